@@ -1,0 +1,85 @@
+/**
+ * Import directions between packages. An arrow means "may import":
+ * streaming-core <- turn-engine, models, store, retrieval <- coach-conversation, coach-creator, persona-chat
+ * <- functions <- infra <- demo. local-aws imports no package of this project; client imports only the contract.
+ */
+const LAYERS = [
+  ['streaming-core'],
+  ['models', 'store', 'turn-engine', 'retrieval'],
+  ['coach-conversation', 'coach-creator', 'persona-chat'],
+  ['functions'],
+  ['infra'],
+  ['demo'],
+];
+
+const folder = (name) => (name === 'infra' ? 'infra' : `packages/${name}`);
+const anyOf = (names) => `^(${names.map(folder).join('|')})/`;
+const TESTS = '\\.test\\.ts$|/e2e/|/test/';
+
+const layerRules = LAYERS.flatMap((layer, index) => {
+  const above = LAYERS.slice(index + 1).flat();
+  return above.length === 0
+    ? []
+    : [
+        {
+          name: `${layer[0]}-imports-upwards`,
+          severity: 'error',
+          from: { path: anyOf(layer), pathNot: TESTS },
+          to: { path: anyOf(above) },
+        },
+      ];
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'siblings',
+      comment: 'Packages of one layer do not import each other.',
+      severity: 'error',
+      from: { path: '^packages/(models|store|turn-engine|retrieval|coach-conversation|coach-creator|persona-chat)/' },
+      to: {
+        path: '^packages/(models|store|turn-engine|retrieval|coach-conversation|coach-creator|persona-chat)/',
+        pathNot: ['^packages/$1/', '^packages/(models|store|turn-engine|retrieval)/'],
+      },
+    },
+    {
+      name: 'local-aws-is-general',
+      severity: 'error',
+      from: { path: '^packages/local-aws/' },
+      to: { path: '^(packages|infra|bin)/', pathNot: '^packages/local-aws/' },
+    },
+    {
+      name: 'domain-without-aws',
+      severity: 'error',
+      from: { path: '^packages/(coach-conversation|coach-creator|persona-chat)/', pathNot: TESTS },
+      to: { path: '@aws-sdk|@smithy|aws-lambda' },
+    },
+    {
+      name: 'contract-is-browser-safe',
+      severity: 'error',
+      from: { path: '^packages/streaming-core/src/contract/', pathNot: TESTS },
+      to: { pathNot: ['^packages/streaming-core/src/contract/', 'node_modules/zod/'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-deep-imports',
+      comment: "A package's public names come from its exports.",
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/', '/index\\.ts$', '^packages/functions/'] },
+    },
+    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js'],
+    },
+  },
+};

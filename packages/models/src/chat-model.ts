@@ -1,0 +1,70 @@
+import type { StopReason } from '@coach-stream/streaming-core/contract';
+
+/** A model that holds a chat. One implementation a provider; the domain sees only this. */
+export interface ChatModel {
+  /**
+   * Streams one answer. Events come in this order: any number of `text` and `toolUse`, then `stop`, then
+   * `usage`, and the iteration ends. An iteration that ends in any other way throws.
+   *
+   * @throws ModelError with the reason as `code`; `partial` tells whether text had been yielded.
+   * @throws the signal's reason, as it is, where the signal aborted; the provider's call is then closed.
+   */
+  stream(request: ChatRequest, options: CallOptions): AsyncIterable<ModelEvent>;
+
+  /** One answer, whole. Same errors as `stream`. */
+  complete(request: ChatRequest, options: CallOptions): Promise<ChatReply>;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+export interface ChatRequest {
+  /** System prompt in order; a `cachePoint` asks the provider to cache everything before it. */
+  readonly system: readonly SystemBlock[];
+  /** Alternating, starting and ending with the user's. */
+  readonly messages: readonly ChatMessage[];
+  /** Makes the model answer through this tool only. */
+  readonly tool?: ForcedTool;
+}
+
+export type SystemBlock = { readonly text: string } | CachePoint;
+
+export interface CachePoint {
+  readonly cachePoint: true;
+}
+
+export interface ChatMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly ContentBlock[];
+}
+
+export type ContentBlock = { readonly text: string } | CachePoint;
+
+/** A tool the model has to call, with the JSON schema of its input. */
+export interface ForcedTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+export type ModelEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'toolUse'; readonly name: string; readonly input: unknown }
+  | { readonly type: 'stop'; readonly reason: StopReason }
+  | { readonly type: 'usage'; readonly usage: TokenUsage };
+
+/** Tokens of one model call. `inputTokens` leaves out those read from or written to the cache. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+}
+
+export interface ChatReply {
+  readonly text: string;
+  readonly toolUse?: { readonly name: string; readonly input: unknown };
+  readonly stopReason: StopReason;
+  readonly usage: TokenUsage;
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+
+/** US dollars per million tokens, with the day the prices were read from the provider's page. */
+export const modelPriceSchema = z.strictObject({
+  asOf: z.iso.date(),
+  inputPerMillion: z.number(),
+  outputPerMillion: z.number(),
+  cacheReadPerMillion: z.number(),
+  cacheWritePerMillion: z.number(),
+});
+
+export type ModelPrice = z.infer<typeof modelPriceSchema>;
+
+/** One call site's model. */
+export const modelSettingsSchema = z.strictObject({
+  provider: z.literal('bedrock'),
+  /** Foundation model id or inference profile id, as Converse takes it. */
+  modelId: z.string(),
+  /** Most output tokens; Bedrock reserves them against the quota up front. */
+  maxTokens: z.int().check(z.positive()),
+  /** Longest wait for the first output, from the call. */
+  firstTokenTimeoutMs: z.int().check(z.positive()),
+  /** Longest silence between two outputs. */
+  idleTimeoutMs: z.int().check(z.positive()),
+  /** Shortest prefix, in tokens, that the model caches; cache points before a shorter one are left out. */
+  cacheMinimumTokens: z.int().check(z.positive()),
+  price: modelPriceSchema,
+});
+
+export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+/** A stage's models, by call site. */
+export const modelTableSchema = z.strictObject({ coach: modelSettingsSchema });
+
+export type ModelTable = z.infer<typeof modelTableSchema>;

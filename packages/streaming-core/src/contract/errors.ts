@@ -1,0 +1,64 @@
+/**
+ * Every error a client can read: one row a code, with its HTTP status, whether the same request may
+ * succeed when sent again, and the public text. The public text never depends on the error that caused it.
+ */
+export const ERRORS = {
+  ROUTE_NOT_FOUND: { status: 404, retryable: false, message: 'No such route. See the route table.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    retryable: false,
+    message: 'This route does not take that method. The Allow header lists those it takes.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    retryable: false,
+    message: 'Send a valid Cognito ID token as "Authorization: Bearer <token>".',
+  },
+  AUTH_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    message: 'Tokens cannot be verified right now. Try again shortly.',
+  },
+  USER_MISMATCH: { status: 403, retryable: false, message: 'The token belongs to another user than the path names.' },
+  INVALID_ID: {
+    status: 400,
+    retryable: false,
+    message: 'An id in the path is malformed. Ids are 1 to 128 letters, digits, "_" or "-".',
+  },
+  INVALID_IDEMPOTENCY_KEY: { status: 400, retryable: false, message: 'Idempotency-Key must be a UUID or a ULID.' },
+  INVALID_ENCODING: { status: 400, retryable: false, message: 'The body is not valid base64 or not valid UTF-8.' },
+  INVALID_JSON: { status: 400, retryable: false, message: 'The body is not valid JSON.' },
+  INVALID_BODY: { status: 422, retryable: false, message: 'The body does not have the documented fields.' },
+  BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than 256 KB.' },
+  COACH_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach.' },
+  CONVERSATION_NOT_FOUND: { status: 404, retryable: false, message: 'This coach has no such conversation.' },
+  MODEL_THROTTLED: { status: 503, retryable: true, message: 'The coach is very busy. Try again shortly.' },
+  MODEL_UNAVAILABLE: { status: 503, retryable: true, message: 'The coach could not be reached. Try again shortly.' },
+  MODEL_TIMEOUT: { status: 503, retryable: true, message: 'The coach took too long to answer. Try again.' },
+  MODEL_INTERRUPTED: { status: 503, retryable: true, message: 'The answer was interrupted. Try again.' },
+  MODEL_REFUSED: { status: 503, retryable: false, message: 'The coach cannot answer this request as it stands.' },
+  DEADLINE_EXCEEDED: {
+    status: 503,
+    retryable: true,
+    message: 'The answer took longer than the time allowed. Try again.',
+  },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    message: 'The conversation could not be read or saved. Try again shortly.',
+  },
+  INTERNAL: { status: 500, retryable: true, message: 'Something went wrong on our side. Try again.' },
+} as const satisfies Record<string, ErrorRow>;
+
+interface ErrorRow {
+  /** HTTP status of a refusal before the stream has opened. */
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly message: string;
+}
+
+/** The closed set of codes in `error` events and refusals. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** All codes, for schemas and tests. */
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];

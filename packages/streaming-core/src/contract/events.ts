@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { ERROR_CODES } from './errors.ts';
+
+/** The wire protocol's version, sent with `start`. */
+export const PROTOCOL_VERSION = 1;
+
+/** What the whole turn cost: tokens over all its model calls, and US dollars from the stage's price table. */
+export const usageSchema = z.object({
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  cacheReadTokens: z.int(),
+  cacheWriteTokens: z.int(),
+  modelCalls: z.int(),
+  costUsd: z.number(),
+});
+
+export type Usage = z.infer<typeof usageSchema>;
+
+/** Why the model stopped. Whatever is not known is `unknown`, and an answer that ends so is incomplete. */
+export const stopReasonSchema = z.enum([
+  'end_turn',
+  'stop_sequence',
+  'max_tokens',
+  'tool_use',
+  'content_filtered',
+  'guardrail_intervened',
+  'malformed_model_output',
+  'malformed_tool_use',
+  'model_context_window_exceeded',
+  'unknown',
+]);
+
+export type StopReason = z.infer<typeof stopReasonSchema>;
+
+/** A stored message as a client sees it. */
+export const messageSchema = z.object({
+  messageId: z.string(),
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+  createdAt: z.string(),
+});
+
+export type Message = z.infer<typeof messageSchema>;
+
+/** First event of every connection; not part of the turn's log. */
+export const startEventSchema = z.object({
+  type: z.literal('start'),
+  status: z.enum(['initialized', 'resumed', 'restarted']),
+  protocol: z.literal(PROTOCOL_VERSION),
+  turnId: z.string(),
+  requestId: z.string(),
+});
+
+/** A passing line shown while the person waits; never part of the answer. */
+export const contextualEventSchema = z.object({
+  type: z.literal('contextual'),
+  content: z.string(),
+  stage: z.string(),
+});
+
+/** Facts known before or during the answer. */
+export const metadataEventSchema = z.looseObject({ type: z.literal('metadata') });
+
+/** The next piece of the answer's text. */
+export const chunkEventSchema = z.object({ type: z.literal('chunk'), content: z.string() });
+
+/** Withdraws the text so far: a reader forgets every `chunk` before it. */
+export const retractEventSchema = z.object({ type: z.literal('retract'), reason: z.string() });
+
+/** The turn has ended well; everything it names is stored. */
+export const completeEventSchema = z.object({
+  type: z.literal('complete'),
+  status: z.enum(['finished', 'stopped']),
+  turnId: z.string(),
+  messageId: z.string(),
+  conversationId: z.string(),
+  /** Equals the chunks' text and the stored message. */
+  fullMessage: z.string(),
+  userMessage: messageSchema,
+  aiMessage: messageSchema,
+  stopReason: stopReasonSchema,
+  usage: usageSchema,
+  timings: z.object({ firstTokenMs: z.nullable(z.number()), totalMs: z.number() }),
+});
+
+/** The turn has failed; `partial` tells whether text was already sent. */
+export const errorEventSchema = z.object({
+  type: z.literal('error'),
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  retryable: z.boolean(),
+  partial: z.boolean(),
+  requestId: z.string(),
+});
+
+/** Every event on the wire. Readers skip unknown events and unknown fields. */
+export const streamEventSchema = z.discriminatedUnion('type', [
+  startEventSchema,
+  contextualEventSchema,
+  metadataEventSchema,
+  chunkEventSchema,
+  retractEventSchema,
+  completeEventSchema,
+  errorEventSchema,
+]);
+
+export type StartEvent = z.infer<typeof startEventSchema>;
+export type ContextualEvent = z.infer<typeof contextualEventSchema>;
+export type MetadataEvent = z.infer<typeof metadataEventSchema>;
+export type ChunkEvent = z.infer<typeof chunkEventSchema>;
+export type RetractEvent = z.infer<typeof retractEventSchema>;
+export type CompleteEvent = z.infer<typeof completeEventSchema>;
+export type ErrorEvent = z.infer<typeof errorEventSchema>;
+export type StreamEvent = z.infer<typeof streamEventSchema>;
+
+/** Body of a JSON refusal before the stream has opened. */
+export const refusalSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  retryable: z.boolean(),
+  requestId: z.string(),
+});
+
+export type Refusal = z.infer<typeof refusalSchema>;

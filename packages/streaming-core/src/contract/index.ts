@@ -1,0 +1,6 @@
+export * from './errors.ts';
+export * from './events.ts';
+export * from './ids.ts';
+export * from './outputs.ts';
+export * from './requests.ts';
+export * from './routes.ts';

@@ -1,0 +1,75 @@
+/** One row of the route table. */
+export interface Route {
+  /** Path with `{name}` for each parameter; a parameter matches one segment. */
+  readonly pattern: string;
+  readonly methods: readonly HttpMethod[];
+  readonly params: readonly string[];
+  /** Whether a verified ID token is needed. */
+  readonly authRequired: boolean;
+  /** Whether the token's user must equal the path's `userId`. */
+  readonly validateUserMatch: boolean;
+}
+
+/** Methods that a route may list. */
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Every public route: used for matching, URL building, infra and docs. */
+export const ROUTES = {
+  coachConversationStream: {
+    pattern: '/users/{userId}/coaches/{coachId}/conversations/{conversationId}/stream',
+    methods: ['POST'],
+    params: ['userId', 'coachId', 'conversationId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
+} as const satisfies Record<string, Route>;
+
+/** The name of a route. */
+export type RouteName = keyof typeof ROUTES;
+
+/** The parameters of a route, by name. */
+export type RouteParams<Name extends RouteName> = Record<(typeof ROUTES)[Name]['params'][number], string>;
+
+/**
+ * Matches a raw (still percent-encoded) path against one route.
+ *
+ * @returns the parameters, URL-decoded; `undefined` where the path is another one, or where a segment is
+ * empty or not valid percent-encoding.
+ */
+export function matchRoute<Name extends RouteName>(name: Name, rawPath: string): RouteParams<Name> | undefined {
+  const expected = ROUTES[name].pattern.split('/');
+  const actual = rawPath.split('/');
+  if (expected.length !== actual.length) {
+    return undefined;
+  }
+  const params: Record<string, string> = {};
+  for (const [index, segment] of expected.entries()) {
+    const value = actual[index] ?? '';
+    if (!segment.startsWith('{')) {
+      if (segment !== value) {
+        return undefined;
+      }
+      continue;
+    }
+    const decoded = decodeSegment(value);
+    if (!decoded) {
+      return undefined;
+    }
+    params[segment.slice(1, -1)] = decoded;
+  }
+  return params as RouteParams<Name>;
+}
+
+/** The path of a route with its parameters URL-encoded. */
+export function buildPath<Name extends RouteName>(name: Name, params: RouteParams<Name>): string {
+  const values: Record<string, string> = params;
+  return ROUTES[name].pattern.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(values[param] ?? ''));
+}
+
+function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
