@@ -83,6 +83,9 @@ export const completeEventSchema = z.object({
   timings: z.object({ firstTokenMs: z.nullable(z.number()), totalMs: z.number() }),
 });
 
+/** Fields of the body that were refused: where, and which rule they broke. */
+const fieldProblemsSchema = z.optional(z.array(z.object({ path: z.string(), problem: z.string() })));
+
 /** The turn has failed; `partial` tells whether text was already sent. */
 export const errorEventSchema = z.object({
   type: z.literal('error'),
@@ -91,6 +94,7 @@ export const errorEventSchema = z.object({
   retryable: z.boolean(),
   partial: z.boolean(),
   requestId: z.string(),
+  fields: fieldProblemsSchema,
 });
 
 /** Every event on the wire. Readers skip unknown events and unknown fields. */
@@ -119,6 +123,7 @@ export const refusalSchema = z.object({
   message: z.string(),
   retryable: z.boolean(),
   requestId: z.string(),
+  fields: fieldProblemsSchema,
 });
 
 export type Refusal = z.infer<typeof refusalSchema>;

@@ -1,0 +1,150 @@
+import { type ChatModel, costUsd, type ModelPrice, type TokenUsage } from '@coach-stream/models';
+import { type AssistantMessage, type StoredMessage, toMessageId, type UserMessage } from '@coach-stream/store';
+import { type Clock, StreamError, type TurnEvent } from '@coach-stream/streaming-core';
+import type {
+  CompleteEvent,
+  ConversationTurnBody,
+  Message,
+  StopReason,
+  Usage,
+} from '@coach-stream/streaming-core/contract';
+import type { LoadedConversation } from './load-conversation.ts';
+import type { ConversationStore } from './ports.ts';
+import { buildPrompt } from './prompt/build-prompt.ts';
+import { judgeStop } from './stop-policy.ts';
+
+/** What stands in the place of an answer that the provider withdrew. */
+export const WITHDRAWN_ANSWER =
+  'I have to take that back: it is not something I can help with. What else about your training can we look at?';
+
+/** One message of the user's, to be answered. */
+export interface ConversationTurn {
+  readonly turnId: string;
+  readonly loaded: LoadedConversation;
+  readonly body: ConversationTurnBody;
+  readonly signal: AbortSignal;
+  /** When the request arrived, in milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface AnswerDependencies {
+  readonly model: ChatModel;
+  readonly price: ModelPrice;
+  readonly store: ConversationStore;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs a turn: stores the user's message beside the model call and before the first token, passes the answer on as
+ * it arrives, stores it, and ends with `complete`. The chunks' text, `fullMessage` and the stored answer are equal.
+ *
+ * @throws what the model or the store throws, after an answer that broke off has been stored as partial.
+ */
+export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependencies): AsyncGenerator<TurnEvent, void> {
+  const { loaded, turnId, signal, startedAt } = turn;
+  const { store, clock, model } = deps;
+  const userMessage = toUserMessage(turn, clock.now());
+  const request = buildPrompt(loaded, turn.body.userResponse, clock.now());
+  const userMessageStored = store.putUserMessage(loaded.ref, userMessage);
+  // Awaited below, before anything is sent; until then a rejection has to have a handler.
+  userMessageStored.catch(() => undefined);
+
+  const saveAnswer = (content: string, details: Pick<AssistantMessage, 'state' | 'stopReason' | 'usage'>) => {
+    const answer: AssistantMessage = {
+      messageId: toMessageId(turnId, 'assistant'),
+      turnId,
+      role: 'assistant',
+      content,
+      createdAt: new Date(clock.now()).toISOString(),
+      claimedAt: userMessage.claimedAt,
+      ...details,
+    };
+    return store.putAssistantMessage(loaded.ref, answer).then(() => answer);
+  };
+
+  let text = '';
+  let firstTokenAt: number | undefined;
+  let stopReason: StopReason = 'unknown';
+  let usage: Usage | undefined;
+  try {
+    for await (const event of model.stream(request, { signal })) {
+      if (event.type === 'text') {
+        if (firstTokenAt === undefined) {
+          await userMessageStored;
+          firstTokenAt = clock.now();
+        }
+        text += event.text;
+        yield { type: 'chunk', content: event.text };
+      } else if (event.type === 'stop') {
+        stopReason = event.reason;
+      } else if (event.type === 'usage') {
+        usage = toUsage(event.usage, deps.price);
+      }
+    }
+    if (
+      usage === undefined ||
+      (judgeStop(stopReason) === 'answered' ? text === '' : judgeStop(stopReason) === 'broken')
+    ) {
+      throw new StreamError('MODEL_INTERRUPTED', { cause: new Error(`The model stopped with ${stopReason}.`) });
+    }
+  } catch (error) {
+    await userMessageStored.catch(() => undefined);
+    if (text !== '') {
+      // The reader learns of the first fault; that the partial answer could not be kept either adds nothing for them.
+      await saveAnswer(text, { state: 'partial', stopReason }).catch(() => undefined);
+    }
+    throw error;
+  }
+
+  await userMessageStored;
+  const isWithdrawn = judgeStop(stopReason) === 'withdrawn';
+  if (isWithdrawn) {
+    text = WITHDRAWN_ANSWER;
+    yield { type: 'retract', reason: stopReason };
+    yield { type: 'chunk', content: text };
+  }
+  const answer = await saveAnswer(text, { state: isWithdrawn ? 'redacted' : 'complete', stopReason, usage });
+  await store.recordTurn(loaded.ref, { lastMessageAt: userMessage.claimedAt, updatedAt: answer.createdAt });
+  const complete: CompleteEvent = {
+    type: 'complete',
+    status: 'finished',
+    turnId,
+    messageId: answer.messageId,
+    conversationId: loaded.ref.conversationId,
+    fullMessage: text,
+    userMessage: toMessage(userMessage),
+    aiMessage: toMessage(answer),
+    stopReason,
+    usage,
+    timings: {
+      firstTokenMs: firstTokenAt === undefined ? null : firstTokenAt - startedAt,
+      totalMs: clock.now() - startedAt,
+    },
+  };
+  yield complete;
+}
+
+function toUserMessage({ turnId, loaded, body }: ConversationTurn, now: number): UserMessage {
+  const { lastMessageAt } = loaded.conversation;
+  // Later than the last turn even where this clock is behind the one that wrote it, so that messages keep their order.
+  const claimedAt = new Date(
+    Math.max(now, lastMessageAt === undefined ? 0 : Date.parse(lastMessageAt) + 1),
+  ).toISOString();
+  return {
+    messageId: toMessageId(turnId, 'user'),
+    turnId,
+    role: 'user',
+    content: body.userResponse,
+    createdAt: claimedAt,
+    claimedAt,
+    ...(body.messageTimestamp !== undefined && { sentAt: body.messageTimestamp }),
+  };
+}
+
+function toUsage(tokens: TokenUsage, price: ModelPrice): Usage {
+  return { ...tokens, modelCalls: 1, costUsd: costUsd(tokens, price) };
+}
+
+function toMessage({ messageId, role, content, createdAt }: StoredMessage): Message {
+  return { messageId, role, content, createdAt };
+}

@@ -1,0 +1,33 @@
+/** Primary key of an item in the `coach` table. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Who a conversation belongs to, and which one it is. */
+export interface ConversationRef {
+  readonly userId: string;
+  readonly coachId: string;
+  readonly conversationId: string;
+}
+
+/** The one place that knows keys. Ids hold no `#`, so no key of one user can spell a key of another. */
+export const keys = {
+  profile: (userId: string): ItemKey => ({ pk: `USER#${userId}`, sk: 'PROFILE' }),
+  coach: (userId: string, coachId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `COACH#${coachId}` }),
+  conversation: ({ userId, coachId, conversationId }: ConversationRef): ItemKey => ({
+    pk: `USER#${userId}`,
+    sk: `CONV#${coachId}#${conversationId}`,
+  }),
+  /** Partition that holds a conversation's messages. */
+  conversationMessages: ({ userId, conversationId }: ConversationRef): string =>
+    `USER#${userId}#CONV#${conversationId}`,
+  /** `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie together, in order. */
+  message: (conversation: ConversationRef, claimedAt: string, turnId: string, side: 0 | 1): ItemKey => ({
+    pk: keys.conversationMessages(conversation),
+    sk: `${MESSAGE_PREFIX}${claimedAt}#${turnId}#${side}`,
+  }),
+};
+
+/** What the sort key of every message begins with. */
+export const MESSAGE_PREFIX = 'MSG#';

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../contract/errors.ts';
+import type { CompleteEvent } from '../contract/events.ts';
+
+/** What became of one request, for logs and metrics. Holds no token, no prompt and no text of an answer. */
+export interface StreamReport {
+  readonly requestId: string;
+  /** `undefined` where the request was refused before its turn was known. */
+  readonly turnId: string | undefined;
+  readonly outcome: 'complete' | 'failed' | 'refused';
+  /** The contract's code where the request failed or was refused. */
+  readonly code: ErrorCode | undefined;
+  /** What was thrown, where anything was: for its class names, never for its text. */
+  readonly cause: unknown;
+  /** The terminal event, where the stream completed. */
+  readonly complete: CompleteEvent | undefined;
+  /** From the handler's call to the first byte, the first `chunk` and the end, in milliseconds. */
+  readonly firstByteMs: number;
+  readonly firstChunkMs: number | undefined;
+  readonly totalMs: number;
+  /** `chunk` events written. */
+  readonly chunks: number;
+  /** Whether the runtime closed the response before it ended. */
+  readonly isClosedEarly: boolean;
+}
