@@ -1,0 +1,3 @@
+import { createAppFromContext } from '../infra/src/index.ts';
+
+createAppFromContext();

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { dataProtection } from '../data-protection.ts';
+import { REPOSITORY_ROOT } from '../repository-root.ts';
+import type { StageConfig } from '../stage-config.ts';
+
+/** Every deployed function, by the folder of its entry point in packages/functions/src. */
+export const FUNCTION_NAMES = ['stream-coach-conversation', 'add-user-id-claim'] as const;
+
+/** The name of a function; it is also the `service` of its logs and metrics. */
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** What a {@link NodeFunction} needs. */
+export interface NodeFunctionProps {
+  readonly stage: StageConfig;
+  /** Its folder in packages/functions/src, whose `handler.ts` exports `handler`. */
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly environment?: Record<string, string>;
+}
+
+const { resolve } = createRequire(import.meta.url);
+
+/**
+ * A Lambda function as every function of this project is: Node.js 24 on arm64, one minified ES module with the AWS
+ * SDK inside, its own log group, and a role that may write that log and nothing else until something is granted.
+ */
+export class NodeFunction extends Construct implements IGrantable {
+  readonly function: NodejsFunction;
+  readonly grantPrincipal: IPrincipal;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { stage } = props;
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: stage.logRetentionDays,
+      removalPolicy: dataProtection(stage.data).removalPolicy,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: resolve(`@coach-stream/functions/${props.name}/handler.ts`),
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      role,
+      logGroup,
+      tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: props.name,
+        POWERTOOLS_METRICS_NAMESPACE: 'CoachStream',
+        POWERTOOLS_LOG_LEVEL: stage.logLevel,
+        ...props.environment,
+      },
+      projectRoot: REPOSITORY_ROOT,
+      // The lock file's name decides how esbuild is started: "pnpm-lock.yaml" takes `pnpm exec`, which needs pnpm on
+      // the PATH; any other name takes `npx --no-install`, which is there wherever Node.js is.
+      depsLockFilePath: join(REPOSITORY_ROOT, 'pnpm-workspace.yaml'),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        externalModules: [],
+        minify: true,
+        sourceMap: false,
+        logLevel: LogLevel.WARNING,
+        environment: { npm_config_loglevel: 'error' },
+        // CommonJS dependencies call `require`, which an ES module does not have.
+        banner:
+          "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+      },
+    });
+    this.grantPrincipal = this.function.grantPrincipal;
+
+    if (stage.tracing) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource-level permissions.',
+      });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { type StageConfig, type StageConfigOf, stageConfigSchema } from '../src/stage-config.ts';
+import { isStageName, STAGE_NAMES, stageConfig } from '../src/stages.ts';
+import { createTestApp } from './support/create-test-app.ts';
+
+const prod = stageConfig('prod') as StageConfigOf<'prod'>;
+
+/** Production configs that must not exist: `tsc` checks each line that it does not compile, the test that it does not synthesize. */
+const unsafe: Record<string, StageConfigOf<'prod'>> = {
+  // @ts-expect-error data that goes with the stack
+  'disposable data': { ...prod, data: 'disposable' },
+  // @ts-expect-error every website may call the streams
+  'any origin': { ...prod, allowedOrigins: ['*'] },
+  // @ts-expect-error an origin that anyone on the way can speak for
+  'a plain http origin': { ...prod, allowedOrigins: ['http://coach-stream.example'] },
+  // @ts-expect-error a developer's machine
+  'a loopback origin': { ...prod, allowedOrigins: ['http://localhost:5173'] },
+  // @ts-expect-error no trace of an incident after a month
+  'a short log retention': { ...prod, logRetentionDays: 30 },
+  // @ts-expect-error debug logs of real people
+  'debug logs': { ...prod, logLevel: 'DEBUG' },
+  // @ts-expect-error whether anyone can sign up is not left open
+  'an own pool that does not say who may sign up': { ...prod, userPool: { kind: 'own' } },
+};
+
+/** Strings that no type tells apart from an origin. */
+const unparsable: Record<string, StageConfigOf<'prod'>> = {
+  'a wildcard host': { ...prod, allowedOrigins: ['https://*.coach-stream.example'] },
+  'a path': { ...prod, allowedOrigins: ['https://coach-stream.example/app'] },
+  'a trailing slash': { ...prod, allowedOrigins: ['https://coach-stream.example/'] },
+  'no origin at all': { ...prod, allowedOrigins: [] },
+  'no region to route to': { ...prod, modelRegions: { coach: [] } },
+  'a model without a price': {
+    ...prod,
+    // @ts-expect-error the cost of every turn is told
+    models: { coach: { ...prod.models.coach, price: undefined } },
+  },
+};
+
+test.each(Object.entries({ ...unsafe, ...unparsable }))('production with %s does not synthesize', (_, config) => {
+  expect(stageConfigSchema.safeParse(config).success).toBe(false);
+  expect(() => createTestApp(config)).toThrow();
+});
+
+test('staging is held to the same rules as production', () => {
+  const staging = stageConfig('staging') as StageConfigOf<'staging'>;
+  const open: StageConfig[] = [
+    // @ts-expect-error
+    { ...staging, data: 'disposable' },
+    // @ts-expect-error
+    { ...staging, allowedOrigins: ['*'] },
+  ];
+
+  expect(open.map((config) => stageConfigSchema.safeParse(config).success)).toEqual([false, false]);
+});
+
+test('the config of another stage cannot pass as production', () => {
+  // @ts-expect-error
+  const disguised: StageConfig = { ...(stageConfig('dev') as StageConfigOf<'dev'>), name: 'prod' };
+
+  expect(stageConfigSchema.safeParse(disguised).success).toBe(false);
+});
+
+describe.each(STAGE_NAMES)('stage %s', (name) => {
+  test('is a stage whose config parses to itself', () => {
+    expect(isStageName(name)).toBe(true);
+    expect(stageConfigSchema.parse(stageConfig(name))).toEqual(stageConfig(name));
+  });
+});
+
+test('the local origins follow the port', () => {
+  expect(stageConfig('local', { localPort: 4321 }).allowedOrigins).toEqual([
+    'http://127.0.0.1:4321',
+    'http://localhost:4321',
+  ]);
+});
+
+test.each([
+  [{ port: 4322 }, 'http://127.0.0.1:4322'],
+  [{ context: { port: '4323' } }, 'http://127.0.0.1:4323'],
+  [{}, 'http://127.0.0.1:4000'],
+])('the local app made with %j allows %s', (options, origin) => {
+  const { template } = createTestApp('local', options).synth().getStackArtifact('App');
+
+  expect(JSON.stringify(template)).toContain(`"AllowOrigins":["${origin}"`);
+});

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { STAGE_NAMES } from '../src/stages.ts';
+import { synthesizeTemplates } from './support/synthesize-templates.ts';
+
+/** Types whose replacement loses data, accounts or an address that others have written down. */
+const STATEFUL_TYPES = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
+  'AWS::Lambda::Url',
+  'AWS::SSM::Parameter',
+];
+
+test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', (stage) => {
+  const { data, app } = synthesizeTemplates(stage);
+  const ids = STATEFUL_TYPES.flatMap((type) =>
+    [data, app].flatMap((template) => Object.keys(template.findResources(type)).map((id) => `${type} ${id}`)),
+  );
+
+  // A renamed construct replaces its resource: change a line here only with a migration.
+  expect(ids).toEqual([
+    'AWS::DynamoDB::GlobalTable CoachTable04DCF53B',
+    'AWS::Cognito::UserPool UsersPoolBFC35D3B',
+    'AWS::Cognito::UserPoolClient UsersPoolWebClientE42771DF',
+    'AWS::Lambda::Url StreamCoachConversationHandlerFunctionFunctionUrlA104EC38',
+    'AWS::SSM::Parameter StageOutputsParameter77526F10',
+  ]);
+});

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ask, control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { readMessages } from './support/stored-messages.ts';
+
+const run = localRun();
+
+beforeAll(() => control(run, 'PUT', '/model/script', { firstTokenMs: 250, tokenMs: 25 }));
+
+describe('a conversation over the local run', () => {
+  it('streams start, chunks and one complete event with ids, visibly paced', async () => {
+    const received = await ask(run, `How do I train with a ${randomNoun()}?`);
+    expect(received.status).toBe(200);
+    expect(received.headers.get('content-type')).toBe('text/event-stream');
+    expect(received.headers.get('x-request-id')).toBeTruthy();
+    const types = received.events.map(({ event }) => event.type);
+    expect(types[0]).toBe('start');
+    expect(types.at(-1)).toBe('complete');
+    expect(terminals(received)).toHaveLength(1);
+    expect(received.events.map(({ id }) => id)).toEqual(types.map((_type, index) => `1.${index}`));
+    expect(received.body.startsWith('retry: 2000\n')).toBe(true);
+
+    const chunkTimes = received.events.filter(({ event }) => event.type === 'chunk').map(({ atMs }) => atMs);
+    expect(chunkTimes.length).toBeGreaterThan(20);
+    const spreadMs = (chunkTimes.at(-1) ?? 0) - (chunkTimes[0] ?? 0);
+    // Tokens are made 25 ms apart: had anything held them back, they would arrive together.
+    expect(spreadMs).toBeGreaterThan(chunkTimes.length * 15);
+    expect(received.events[0]?.atMs ?? Number.POSITIVE_INFINITY).toBeLessThan(chunkTimes[0] ?? 0);
+  });
+
+  it('sends, reports and stores one and the same text', async () => {
+    const noun = randomNoun();
+    const received = await ask(run, `What about ${noun}? Grüße 🏋️‍♀️`);
+    const [complete] = terminals(received);
+    if (complete?.type !== 'complete') {
+      throw new Error(`The stream ended with ${JSON.stringify(complete)}.`);
+    }
+    expect(textOf(received)).toBe(complete.fullMessage);
+    expect(complete.aiMessage.content).toBe(complete.fullMessage);
+    expect(complete).toMatchObject({
+      status: 'finished',
+      conversationId: run.ids.conversationId,
+      stopReason: 'end_turn',
+    });
+    expect(complete.usage.costUsd).toBeGreaterThan(0);
+    const stored = (await readMessages(run)).filter(({ turnId }) => turnId === complete.turnId);
+    expect(stored).toMatchObject([
+      { role: 'user', content: `What about ${noun}? Grüße 🏋️‍♀️` },
+      { role: 'assistant', content: complete.fullMessage, state: 'complete', messageId: complete.messageId },
+    ]);
+  });
+
+  it('remembers what was said before', async () => {
+    const noun = randomNoun();
+    await ask(run, `Let us talk about ${noun}.`);
+    const received = await ask(run, 'And tomorrow morning?');
+    expect(textOf(received)).toContain(noun);
+  });
+
+  it('takes the idempotency key as the turn id, and base64 bodies', async () => {
+    const response = await ask(run, 'Hi coach', {
+      headers: { 'idempotency-key': 'A0000000-0000-4000-8000-00000000000A' },
+    });
+    expect(response.events[0]?.event).toMatchObject({ type: 'start', turnId: 'a0000000-0000-4000-8000-00000000000a' });
+    // A content type that is not text reaches the function base64 encoded.
+    const encoded = await ask(run, 'Hi coach', { headers: { 'content-type': 'application/octet-stream' } });
+    expect(terminals(encoded)).toMatchObject([{ type: 'complete' }]);
+  });
+
+  it('serves many readers at once, each its own answer', async () => {
+    const nouns = Array.from({ length: 8 }, randomNoun);
+    const streams = await Promise.all(nouns.map((noun) => ask(run, `Tell me about ${noun}, please.`)));
+    streams.forEach((received, index) => {
+      expect(terminals(received)).toMatchObject([{ type: 'complete' }]);
+      expect(textOf(received)).toContain(nouns[index]);
+    });
+  });
+
+  it("lets the stage's origins in, and no other", async () => {
+    const preflight = (origin: string) =>
+      fetch(run.streamUrl, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,content-type,idempotency-key',
+        },
+      });
+    const allowed = await preflight(run.address);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(run.address);
+    expect(
+      allowed.headers
+        .get('access-control-allow-headers')
+        ?.split(',')
+        .map((name) => name.trim()),
+    ).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'last-event-id', 'accept-stream']),
+    );
+    expect((await preflight('https://example.com')).headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await fetch(run.streamUrl, { method: 'POST', headers: { origin: run.address } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(run.address);
+    expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
+  });
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ask, control, localRun, randomNoun, textOf } from './support/local-run.ts';
+
+const run = localRun();
+
+/** Everything the functions have written so far. */
+function logs(): string {
+  const folder = join(process.env.E2E_LOCAL_DIR ?? '', 'data', 'logs');
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+}
+
+describe('the logs', () => {
+  it('hold ids, times and metrics of a turn, and nothing of its token, text or prompt, also when it fails', async () => {
+    const noun = randomNoun();
+    const token = await run.token();
+    const answered = await ask(run, `Tell me about ${noun}, please.`, { token });
+    await control(run, 'PUT', '/model/script', { faults: [{ kind: 'reset', afterChunks: 2 }] });
+    await ask(run, `Tell me about ${noun}, please.`, { token });
+    await control(run, 'PUT', '/model/script', {});
+    await ask(run, `Tell me about ${noun}, please.`, { token: `${token}x` });
+
+    const written = logs();
+    const [start] = answered.events;
+    expect(written).toContain(start?.event.type === 'start' ? start.event.turnId : 'no turn');
+    expect(written).toContain('"TimeToFirstToken"');
+    expect(written).toContain('MODEL_INTERRUPTED');
+    expect(written).not.toContain(noun);
+    expect(written).not.toContain(textOf(answered).slice(0, 40));
+    expect(written).not.toContain(token.slice(0, 60));
+    expect(written).not.toContain(token.split('.')[2]);
+    expect(written).not.toContain('You are a fitness');
+    expect(written).not.toContain('@demo.example');
+    expect(written).not.toMatch(/\n\s+at .*\(.*:\d+:\d+\)/);
+  });
+
+  it('are not what a client reads', async () => {
+    await control(run, 'POST', '/dynamodb/faults', { operation: 'Query', kind: 'refuse', times: 9 });
+    const received = await ask(run, 'Hi');
+    await control(run, 'DELETE', '/dynamodb/faults');
+    expect(received.status).toBe(503);
+    expect(JSON.parse(received.body)).toMatchObject({ code: 'STORAGE_UNAVAILABLE', retryable: true });
+    expect(received.body).not.toMatch(/dynamodb|AccessDenied|arn:/i);
+  });
+});

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { ERRORS, type ErrorCode } from '@coach-stream/streaming-core/contract';
+import { describe, expect, it } from '@jest/globals';
+import { createPoolKeys, hmacToken, signToken, unsignedToken } from '../../streaming-core/test/signed-token.ts';
+import { ask, control, localRun, randomNoun, readStream } from './support/local-run.ts';
+
+const run = localRun();
+const { auth } = run.outputs;
+
+/** The claims and key id of a real token, to forge others from. */
+async function realToken() {
+  const token = await run.token();
+  const [header = '', payload = ''] = token.split('.');
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+  return { token, kid: read(header).kid as string, claims: read(payload) as Record<string, unknown> };
+}
+
+const now = Math.floor(Date.now() / 1000);
+type Forge = (real: Awaited<ReturnType<typeof realToken>>) => string | Promise<string>;
+const foreignKeys = createPoolKeys('foreign');
+
+const badTokens: [string, Forge, ErrorCode][] = [
+  ['malformed', () => 'abc.def', 'UNAUTHENTICATED'],
+  ['with alg none', ({ kid, claims }) => unsignedToken(kid, claims), 'UNAUTHENTICATED'],
+  ['with HS256', ({ kid, claims }) => hmacToken({ ...foreignKeys, kid }, claims), 'UNAUTHENTICATED'],
+  [
+    'signed by another key under the same key id',
+    ({ kid, claims }) => signToken({ ...foreignKeys, kid }, claims),
+    'UNAUTHENTICATED',
+  ],
+  ['signed by another key', ({ claims }) => signToken(foreignKeys, claims), 'UNAUTHENTICATED'],
+  [
+    'of another pool',
+    ({ kid, claims }) => signToken({ ...foreignKeys, kid }, { ...claims, iss: `${auth.issuer}x` }),
+    'UNAUTHENTICATED',
+  ],
+  ['expired', ({ kid, claims }) => signToken({ ...foreignKeys, kid }, { ...claims, exp: now - 9 }), 'UNAUTHENTICATED'],
+  [
+    'with its payload changed',
+    ({ token, claims }) => withPayload(token, { ...claims, exp: now + 9e6 }),
+    'UNAUTHENTICATED',
+  ],
+  ['of another user of the same pool', () => run.token(`other-${randomUUID().slice(0, 8)}`), 'USER_MISMATCH'],
+];
+
+function withPayload(token: string, claims: unknown): string {
+  const [header, , signature] = token.split('.');
+  return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`;
+}
+
+/** A whole raw request, for what `ask` cannot send. */
+async function send(request: { method?: string; path?: string; body?: string; headers?: Record<string, string> }) {
+  const { method = 'POST', path, body = JSON.stringify({ userResponse: randomNoun() }), headers } = request;
+  return readStream(path === undefined ? run.streamUrl : `${run.outputs.streams.coachConversation}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await run.token()}`, 'content-type': 'application/json', ...headers },
+    ...(method !== 'GET' && { body }),
+  });
+}
+
+function expectRefusal(received: Awaited<ReturnType<typeof readStream>>, code: ErrorCode) {
+  expect(received.status).toBe(ERRORS[code].status);
+  expect(received.headers.get('content-type')).toBe('application/json');
+  expect(JSON.parse(received.body)).toMatchObject({
+    code,
+    message: ERRORS[code].message,
+    retryable: ERRORS[code].retryable,
+    requestId: received.headers.get('x-request-id'),
+  });
+}
+
+describe('a request that is refused', () => {
+  it.each(badTokens)('has a token %s', async (_case, forge, code) => {
+    expectRefusal(await ask(run, 'Hi', { token: await forge(await realToken()) }), code);
+  });
+
+  it('has no token', async () => {
+    expectRefusal(await readStream(run.streamUrl, { method: 'POST' }), 'UNAUTHENTICATED');
+  });
+
+  it('has an access token', async () => {
+    const { CognitoIdentityProviderClient, InitiateAuthCommand } = await import(
+      '@aws-sdk/client-cognito-identity-provider'
+    );
+    const cognito = new CognitoIdentityProviderClient({
+      region: run.outputs.region,
+      endpoint: run.operator.endpoint,
+      credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+      signer: { sign: async (request) => request },
+    });
+    const { AuthenticationResult } = await cognito.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: auth.clientId,
+        AuthParameters: { USERNAME: 'demo@demo.example', PASSWORD: run.operator.password },
+      }),
+    );
+    expectRefusal(await ask(run, 'Hi', { token: AuthenticationResult?.AccessToken ?? '' }), 'UNAUTHENTICATED');
+  });
+
+  const { userId, coachId, conversationId } = run.ids;
+  const path = (user: string, coach: string, conversation: string) =>
+    `/users/${user}/coaches/${coach}/conversations/${conversation}/stream`;
+
+  it.each<[string, Parameters<typeof send>[0], ErrorCode]>([
+    ['an unknown route', { path: `/users/${userId}` }, 'ROUTE_NOT_FOUND'],
+    ['a wrong method', { method: 'PUT' }, 'METHOD_NOT_ALLOWED'],
+    ["another user's path", { path: path('somebody', coachId, conversationId) }, 'USER_MISMATCH'],
+    [
+      "another user's path with a malformed id",
+      { path: path('some%20body', coachId, conversationId) },
+      'USER_MISMATCH',
+    ],
+    ['a malformed conversation id', { path: path(userId, coachId, 'a%2Fb') }, 'INVALID_ID'],
+    ['an id of 129 characters', { path: path(userId, coachId, 'x'.repeat(129)) }, 'INVALID_ID'],
+    ['a malformed key', { headers: { 'idempotency-key': 'once more' } }, 'INVALID_IDEMPOTENCY_KEY'],
+    ['no JSON', { body: 'hello' }, 'INVALID_JSON'],
+    ['an empty body', { body: '' }, 'INVALID_JSON'],
+    [
+      'bytes that are no UTF-8',
+      { body: '\u0000', headers: { 'content-type': 'application/octet-stream' } },
+      'INVALID_JSON',
+    ],
+    ['an unknown key', { body: '{"userResponse":"hi","user":"me"}' }, 'INVALID_BODY'],
+    ['no text', { body: '{"userResponse":"  "}' }, 'INVALID_BODY'],
+    ['a text over 8,000 characters', { body: JSON.stringify({ userResponse: 'x'.repeat(8_001) }) }, 'INVALID_BODY'],
+    ['a body over 256 KB', { body: JSON.stringify({ userResponse: 'x'.repeat(262_144) }) }, 'BODY_TOO_LARGE'],
+    ['a coach that is not there', { path: path(userId, 'coach_none', conversationId) }, 'COACH_NOT_FOUND'],
+    ['a conversation that is not there', { path: path(userId, coachId, 'conv_none') }, 'CONVERSATION_NOT_FOUND'],
+  ])('has %s', async (_case, request, code) => {
+    expectRefusal(await send(request), code);
+  });
+
+  it('is answered as one error event where the client accepts an event stream', async () => {
+    const received = await send({ path: '/nothing', headers: { accept: 'text/event-stream' } });
+    expect(received.status).toBe(404);
+    expect(received.events).toMatchObject([{ event: { type: 'error', code: 'ROUTE_NOT_FOUND', partial: false } }]);
+  });
+
+  it('never reaches the model', async () => {
+    await control(run, 'DELETE', '/model/calls');
+    await send({ body: '{}' });
+    await ask(run, 'Hi', { token: 'none' });
+    expect(await control(run, 'GET', '/model/calls')).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { type LocalRun, startLocalAws } from '@coach-stream/local-aws';
+import { type Outputs, outputsSchema } from '@coach-stream/streaming-core/contract';
+import { DemoError } from './demo-error.ts';
+import { type DemoIds, type LocalFolder, type Operator, readLocalFile, writeLocalFile } from './local-folder.ts';
+import { scriptedCoach } from './scripted-coach.ts';
+import { seed } from './seed.ts';
+import { DEMO_USER, signIn, userIdOf } from './sign-in.ts';
+import { synthesizeAssembly } from './synthesize-assembly.ts';
+
+const OUTPUTS_PARAMETER = '/coach-stream/local/outputs';
+
+/** A running demo. */
+export interface Demo {
+  readonly run: LocalRun;
+  readonly outputs: Outputs;
+  readonly ids: DemoIds;
+  readonly operator: Operator;
+}
+
+export interface DemoOptions {
+  readonly folder: LocalFolder;
+  /** Port of the main address; 0 takes a free one. */
+  readonly port: number;
+  readonly onProgress: (line: string) => void;
+  /** Gives up a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Synthesizes the stage `local`, runs its assembly, seeds the demo user and writes `outputs.json`, `demo.json` and
+ * `operator.json` into the folder.
+ *
+ * @throws DemoError where the app cannot be synthesized or the demo user not be signed in.
+ */
+export async function startDemo({ folder, port, onProgress, signal }: DemoOptions): Promise<Demo> {
+  onProgress('synthesizing stage local (CDK, esbuild)');
+  await synthesizeAssembly({ outdir: folder.assembly, port, ...(signal && { signal }) });
+  signal?.throwIfAborted();
+  const run = await startLocalAws({
+    assemblyDir: folder.assembly,
+    dataDir: folder.data,
+    port,
+    model: scriptedCoach,
+    onProgress,
+  });
+  try {
+    const outputs = readOutputs(run);
+    const operator: Operator = {
+      endpoint: run.endpointUrl,
+      ...run.operatorCredentials,
+      password: readLocalFile(folder, 'operator')?.password ?? `Aa1!${randomBytes(18).toString('base64url')}`,
+      tableName: coachTableName(run),
+    };
+    writeLocalFile(folder, 'outputs', outputs);
+    writeLocalFile(folder, 'operator', operator);
+    onProgress('seeding the demo user');
+    const userId = userIdOf(await signIn(DEMO_USER, outputs, operator));
+    const ids = await seed(userId, outputs.region, operator);
+    writeLocalFile(folder, 'demo', ids);
+    return { run, outputs, ids, operator };
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+/** The outputs contract as the deployed parameter holds it, with the place where Cognito is served here. */
+function readOutputs(run: LocalRun): Outputs {
+  const parameter = run.assembly.resources.find(
+    ({ type, properties }) => type === 'AWS::SSM::Parameter' && properties.Name === OUTPUTS_PARAMETER,
+  );
+  const value: unknown = JSON.parse(String(parameter?.properties.Value ?? 'null'));
+  const outputs = outputsSchema.safeParse(value);
+  if (!outputs.success) {
+    throw new DemoError(`The app's parameter ${OUTPUTS_PARAMETER} does not hold the outputs contract.`);
+  }
+  return { ...outputs.data, auth: { ...outputs.data.auth, endpoint: run.endpointUrl } };
+}
+
+function coachTableName(run: LocalRun): string {
+  const tables = run.assembly.resources.filter(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
+  if (tables[0] === undefined || tables.length > 1) {
+    throw new DemoError('The app is expected to have one table.');
+  }
+  return tables[0].ref;
+}

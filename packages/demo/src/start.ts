@@ -1,0 +1,67 @@
+import { createServer } from 'node:net';
+import { DemoError, runDemoCommand } from './demo-error.ts';
+import { openLocalFolder, writeLocalFile } from './local-folder.ts';
+import { lockFolder } from './run-lock.ts';
+import { startDemo } from './start-demo.ts';
+import { welcomeText } from './welcome-text.ts';
+
+const HELP = `Usage: npm start
+
+Synthesizes the CDK app and runs it on this machine, with a demo user and a scripted coach.
+
+  PORT       port of the printed address (4000); 0 takes a free one
+  LOCAL_DIR  folder that keeps everything (.local)`;
+
+/** Every child has ended by then; longer than a person wants to wait after Ctrl-C. */
+const LONGEST_STOP_MS = 2_500;
+
+await runDemoCommand(async () => {
+  if (process.argv.includes('--help')) {
+    console.log(HELP);
+    return;
+  }
+  const port = readPort(process.env.PORT ?? '4000') || (await findFreePort());
+  const folder = openLocalFolder();
+  await lockFolder(folder);
+  const startedAt = Date.now();
+  const onProgress = (line: string) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1)} s] ${line}`);
+
+  const abort = new AbortController();
+  const starting = startDemo({ folder, port, onProgress, signal: abort.signal });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      console.log('\nstopping');
+      abort.abort(new DemoError('stopped while it started'));
+      setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
+      starting
+        .then(({ run }) => run.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+    });
+  }
+  const demo = await starting;
+  writeLocalFile(folder, 'run', { pid: process.pid, address: demo.run.address });
+  console.log(welcomeText(demo));
+});
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new DemoError(`PORT is "${text}". It has to be a whole number from 0 to 65535.`);
+  }
+  return port;
+}
+
+/** A port nobody listens on now: the app's allowed origins name it before the address is served. */
+function findFreePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

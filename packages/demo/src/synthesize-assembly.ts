@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { DemoError } from './demo-error.ts';
+
+const PACKAGE_ROOT = join(import.meta.dirname, '..');
+
+export interface SynthesisOptions {
+  readonly outdir: string;
+  /** The local run's port, which the stage's allowed origins follow. */
+  readonly port: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Synthesizes the stage `local`, bundles and all, in a process of its own, so that the run does not carry CDK's memory.
+ *
+ * @throws DemoError with the output of the failed synthesis.
+ */
+export function synthesizeAssembly({ signal, ...options }: SynthesisOptions): Promise<void> {
+  const program = `import { synthesize } from '@coach-stream/infra';
+    synthesize(${JSON.stringify({ stage: 'local', ...options })});`;
+  const args = ['--input-type=module', '--eval', program];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: PACKAGE_ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal && { signal }),
+    });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => output.push(data));
+    child.stderr.on('data', (data: Buffer) => output.push(data));
+    child.on('error', (cause) => reject(new DemoError(`The synthesis could not be started: ${cause.message}`)));
+    child.on('close', (code) => {
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new DemoError(`The app could not be synthesized:\n${Buffer.concat(output)}`));
+      }
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import type { PolicyStatement } from '../sdk-service.ts';
+
+const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const XRAY = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:GetSamplingStatisticSummaries',
+];
+
+const STATEMENTS: Readonly<Record<string, readonly PolicyStatement[]>> = {
+  AWSLambdaBasicExecutionRole: [{ Effect: 'Allow', Action: LOGS, Resource: '*' }],
+  AWSXRayDaemonWriteAccess: [{ Effect: 'Allow', Action: XRAY, Resource: '*' }],
+  AWSXrayWriteOnlyAccess: [{ Effect: 'Allow', Action: XRAY, Resource: '*' }],
+};
+
+/**
+ * The statements of a policy that AWS manages, or `undefined` for one that is not known here.
+ *
+ * @param policyArn - such as `arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole`
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+export function managedPolicyStatements(policyArn: string): readonly PolicyStatement[] | undefined {
+  return STATEMENTS[policyArn.slice(policyArn.lastIndexOf('/') + 1)];
+}

@@ -1,0 +1,49 @@
+/** Types that the local run serves, reads or runs. */
+const SERVED = new Set([
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::IAM::RolePolicy',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Url',
+  'AWS::SSM::Parameter',
+]);
+
+/** Types without which a local run behaves the same: nobody calls them while the app runs. */
+const HARMLESS = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::CloudFormation::WaitCondition',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::AnomalyDetector',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::InstanceProfile',
+  'AWS::IAM::ServiceLinkedRole',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::LogStream',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::QueryDefinition',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::XRay::Group',
+  'AWS::XRay::SamplingRule',
+]);
+
+/** How far the local run goes for a CloudFormation type. */
+export type ResourceSupport = 'served' | 'harmless' | 'not-served';
+
+/** Says whether a CloudFormation type is served, harmless to leave out, or missing from the local run. */
+export function resourceSupport(type: string): ResourceSupport {
+  if (SERVED.has(type)) return 'served';
+  return HARMLESS.has(type) ? 'harmless' : 'not-served';
+}

@@ -1,0 +1,169 @@
+import type { DynamoDbFault } from '../dynamodb/index.ts';
+import { isJsonObject } from '../json.ts';
+import type { FunctionError, LambdaHost } from '../lambda/index.ts';
+import { ControlError } from './http-handler.ts';
+
+/** Control over the model that answers Bedrock calls. */
+interface ModelControl {
+  /** One entry a call, those still running too. */
+  calls(): readonly unknown[];
+  clearCalls(): void;
+  /** Sets pace and the next faults. @throws Error whose message says what is wrong with `body` */
+  script(body: unknown): void;
+}
+
+/** Control over the DynamoDB engine. */
+interface TableControl {
+  /** Adds a fault for the next calls that it fits. */
+  next(fault: DynamoDbFault): void;
+  clear(): void;
+}
+
+/** What the control routes act on. */
+export interface ControlTargets {
+  readonly host: Pick<LambdaHost, 'functions' | 'find' | 'kill' | 'logs' | 'processIds'>;
+  readonly model: ModelControl;
+  readonly tables: TableControl;
+  /** Address of each Function URL by its function's logical id. */
+  readonly functionUrls: Readonly<Record<string, string>>;
+  /** Cuts a way into the app, or opens it again. */
+  readonly transports: Readonly<Record<string, (isDown: boolean) => void>>;
+}
+
+/** One request to a control route. */
+interface ControlRequest {
+  /** Path segments that the route's pattern leaves open, percent-decoded. */
+  readonly parameters: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+/** One control route; what `answer` returns is sent as JSON, nothing as 204. */
+export interface ControlRoute {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Such as `/_local/logs/{name}`. */
+  readonly pattern: string;
+  readonly summary: string;
+  answer(request: ControlRequest, targets: ControlTargets): unknown;
+}
+
+/** Everything under `/_local/`, in the order in which `GET /_local/` lists it. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    pattern: '/_local/functions',
+    summary: 'The functions, their addresses and processes',
+    answer: (_request, { host, functionUrls }) =>
+      host.functions.map(({ logicalId, name, arn, notRunnable }) => ({
+        logicalId,
+        name,
+        arn,
+        ...(functionUrls[logicalId] === undefined ? {} : { functionUrl: functionUrls[logicalId] }),
+        ...(notRunnable === undefined ? {} : { notRunnable }),
+        processIds: host.processIds(name),
+      })),
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/functions/{name}/kill',
+    summary: 'Ends its environments; ?afterEvents=N in the middle of the response in flight, else of the next one',
+    answer: ({ parameters: [name = ''], query }, { host }) => {
+      const afterEvents = query.get('afterEvents');
+      if (afterEvents !== null && !/^[1-9]\d{0,8}$/.test(afterEvents)) {
+        throw new ControlError(400, 'afterEvents is a whole number from 1');
+      }
+      return known(() => ({
+        killed: host.kill(name, afterEvents === null ? {} : { afterEvents: Number(afterEvents) }),
+      }));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/logs/{name}',
+    summary: 'The last lines that a function wrote in this run',
+    answer: ({ parameters: [name = ''] }, { host }) => known(() => host.logs(name)),
+  },
+  {
+    method: 'PUT',
+    pattern: '/_local/transports',
+    summary: 'Cuts ways into the app or opens them: {"functionUrl": "up" | "down"}',
+    answer: ({ body }, { transports }) => setTransports(body, transports),
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/model/calls',
+    summary: 'The calls of the model so far, one entry each',
+    answer: (_request, { model }) => model.calls(),
+  },
+  {
+    method: 'DELETE',
+    pattern: '/_local/model/calls',
+    summary: 'Forgets the calls of the model',
+    answer: (_request, { model }) => model.clearCalls(),
+  },
+  {
+    method: 'PUT',
+    pattern: '/_local/model/script',
+    summary: "Sets the model's pace and its next faults",
+    answer: ({ body }, { model }) => asBadRequest(() => model.script(body)),
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/dynamodb/faults',
+    summary: 'Adds a fault for the next DynamoDB calls: {"kind": "throttle" | "refuse" | "slow", …}',
+    answer: ({ body }, { tables }) => tables.next(tableFault(body)),
+  },
+  {
+    method: 'DELETE',
+    pattern: '/_local/dynamodb/faults',
+    summary: 'Forgets the faults of DynamoDB',
+    answer: (_request, { tables }) => tables.clear(),
+  },
+];
+
+function tableFault(body: unknown): DynamoDbFault {
+  const { kind, operation, caller, delayMs, times } = isJsonObject(body) ? body : {};
+  if (kind !== 'throttle' && kind !== 'refuse' && kind !== 'slow') {
+    throw new ControlError(400, 'kind is "throttle", "refuse" or "slow"');
+  }
+  for (const [name, value] of Object.entries({ delayMs, times })) {
+    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= 0)) {
+      throw new ControlError(400, `${name} is a whole number`);
+    }
+  }
+  return {
+    kind,
+    ...(operation === undefined ? {} : { operation: String(operation) }),
+    ...(caller === undefined ? {} : { caller: String(caller) }),
+    ...(delayMs === undefined ? {} : { delayMs: Number(delayMs) }),
+    ...(times === undefined ? {} : { times: Number(times) }),
+  };
+}
+
+function setTransports(body: unknown, transports: ControlTargets['transports']): unknown {
+  const names = Object.keys(transports).join(', ');
+  if (!isJsonObject(body)) throw new ControlError(400, `the body is an object of ${names}: "up" or "down"`);
+  for (const [name, state] of Object.entries(body)) {
+    if (transports[name] === undefined) throw new ControlError(400, `there is no transport ${name}, only ${names}`);
+    if (state !== 'up' && state !== 'down') throw new ControlError(400, `${name} is "up" or "down"`);
+  }
+  for (const [name, state] of Object.entries(body)) transports[name]?.(state === 'down');
+  return body;
+}
+
+/** The host's only error here is an unknown name. */
+function known<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new ControlError(404, (error as FunctionError).message);
+  }
+}
+
+function asBadRequest(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new ControlError(400, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,1 @@
+export { type Decision, decide, refusalMessage } from './decide.ts';

@@ -1,0 +1,60 @@
+const NUL_RUN = 8;
+
+/**
+ * Finds the end of the n-th Server-Sent Event in a response that arrives in pieces.
+ *
+ * An event is a block of lines that a blank line ends and that holds a `data` line; blocks of comments do not count.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export class EventCutter {
+  #isPrelude: boolean;
+  #nulBytes = 0;
+  #line = '';
+  #hasData = false;
+  #events = 0;
+  #isAfterCarriageReturn = false;
+
+  /** @param hasPrelude - the response begins with metadata that eight NUL bytes end */
+  constructor(hasPrelude: boolean) {
+    this.#isPrelude = hasPrelude;
+  }
+
+  /** Events seen whole so far. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Reads on; returns the length of the part of `chunk` up to the end of event number `limit`, or `undefined`. */
+  read(chunk: Buffer, limit: number): number | undefined {
+    for (const [index, byte] of chunk.entries()) {
+      if (this.#isPrelude) {
+        this.#nulBytes = byte === 0 ? this.#nulBytes + 1 : 0;
+        this.#isPrelude = this.#nulBytes < NUL_RUN;
+      } else if (this.#endsEvent(byte) && this.#events === limit) {
+        return index + 1;
+      }
+    }
+    return undefined;
+  }
+
+  #endsEvent(byte: number): boolean {
+    const isLineFeedOfPair = byte === 0x0a && this.#isAfterCarriageReturn;
+    this.#isAfterCarriageReturn = byte === 0x0d;
+    if (isLineFeedOfPair) return false;
+    if (byte !== 0x0a && byte !== 0x0d) {
+      // only the start of a line matters
+      if (this.#line.length < 5) this.#line += String.fromCharCode(byte);
+      return false;
+    }
+    const line = this.#line;
+    this.#line = '';
+    if (line !== '') {
+      this.#hasData ||= line === 'data' || line === 'data:';
+      return false;
+    }
+    const isEvent = this.#hasData;
+    this.#hasData = false;
+    if (isEvent) this.#events += 1;
+    return isEvent;
+  }
+}

@@ -1,0 +1,36 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+
+const RING_LINES = 2_000;
+
+/** Everything one function's environments wrote: appended to a file, the last lines also kept in memory. */
+export class FunctionLog {
+  readonly file: string;
+  readonly #lines: string[] = [];
+  #stream: WriteStream | undefined;
+
+  /** @param directory - created when the first line comes; the file is `<functionName>.log` in it */
+  constructor(directory: string, functionName: string) {
+    this.file = join(directory, `${functionName}.log`);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+
+  /** Adds one line, without its line break. */
+  write(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > RING_LINES) this.#lines.shift();
+    this.#stream ??= createWriteStream(this.file, { flags: 'a', mode: 0o600 }).on('error', () => undefined);
+    this.#stream.write(`${line}\n`);
+  }
+
+  /** The last lines of this run, oldest first, at most 2,000. */
+  lines(): readonly string[] {
+    return [...this.#lines];
+  }
+
+  async close(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (stream !== undefined) await new Promise<void>((resolve) => stream.end(() => resolve()));
+  }
+}

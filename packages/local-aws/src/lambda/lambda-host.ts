@@ -1,0 +1,191 @@
+import type { EnvironmentCredentials } from './environment-variables.ts';
+import type { FunctionConfig } from './function-config.ts';
+import { FunctionError } from './function-error.ts';
+import { FunctionLog } from './function-log.ts';
+import { FunctionPool } from './function-pool.ts';
+import type { InvocationResponse } from './invocation.ts';
+
+/** Waits before the second and third try of an asynchronous invocation, as Lambda's. */
+const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
+const DEFAULT_MAX_ENVIRONMENTS = 50;
+
+/** An asynchronous invocation that failed for good. */
+export interface AsyncFailure {
+  readonly config: FunctionConfig;
+  readonly payload: unknown;
+  readonly error: FunctionError;
+  readonly attempts: number;
+}
+
+/** What a {@link LambdaHost} runs, and what it needs around it. */
+export interface LambdaHostOptions {
+  readonly functions: readonly FunctionConfig[];
+  /** Folder of the functions' logs, one file each. */
+  readonly logDirectory: string;
+  /** Where the functions' SDK calls go. */
+  readonly endpointUrl: string;
+  /** Base of the local key sets; asked when an environment starts. */
+  jwksUrl?(): string | undefined;
+  /** New keys for every environment. */
+  credentials(config: FunctionConfig): EnvironmentCredentials;
+  /** Environments per function; further invocations wait. Default 50. */
+  readonly maxEnvironments?: number;
+  /** Milliseconds before each further try of an asynchronous invocation. Default one and two minutes. */
+  readonly asyncRetryDelaysMs?: readonly number[];
+  /** An asynchronous invocation failed for good: its on-failure destination, if it has one, is `config.onFailureArn`. */
+  onAsyncFailure?(failure: AsyncFailure): void;
+}
+
+/** Runs the functions of an app under Lambda's own runtime client. */
+export class LambdaHost {
+  readonly #options: LambdaHostOptions;
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #logs = new Map<string, FunctionLog>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #isClosed = false;
+
+  constructor(options: LambdaHostOptions) {
+    this.#options = options;
+    for (const config of options.functions) {
+      const log = new FunctionLog(options.logDirectory, config.name);
+      this.#logs.set(config.name, log);
+      this.#pools.set(
+        config.name,
+        new FunctionPool({
+          config,
+          log,
+          maxEnvironments: options.maxEnvironments ?? DEFAULT_MAX_ENVIRONMENTS,
+          environment: () => ({
+            endpointUrl: options.endpointUrl,
+            jwksUrl: options.jwksUrl?.(),
+            credentials: options.credentials(config),
+          }),
+        }),
+      );
+    }
+  }
+
+  get functions(): readonly FunctionConfig[] {
+    return this.#options.functions;
+  }
+
+  /** The function with this name, ARN (qualified or not) or logical id. */
+  find(nameOrArn: string): FunctionConfig | undefined {
+    return this.#options.functions.find(
+      ({ name, arn, logicalId }) =>
+        name === nameOrArn || arn === nameOrArn || logicalId === nameOrArn || nameOrArn.startsWith(`${arn}:`),
+    );
+  }
+
+  /**
+   * Runs a function and returns the begin of its response, as soon as there is one.
+   *
+   * @param requestId - what the function sees as its request id; a new one where it is left out
+   * @throws FunctionError when it failed before, `NotServed` for an unknown name
+   */
+  async invokeStream(nameOrArn: string, payload: unknown, requestId?: string): Promise<InvocationResponse> {
+    return this.#pool(nameOrArn).invoke(Buffer.from(JSON.stringify(payload ?? null)), requestId);
+  }
+
+  /**
+   * Runs a function and waits for what it returns (`RequestResponse`), or accepts the call and runs it later with
+   * retries (`Event`).
+   *
+   * @returns the parsed response; `undefined` for `Event`, and where the response is not JSON
+   * @throws FunctionError when it failed; an `Event` fails only for an unknown name
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   */
+  async invoke(
+    nameOrArn: string,
+    payload: unknown,
+    options: { readonly type: 'RequestResponse' | 'Event' },
+  ): Promise<unknown> {
+    this.#pool(nameOrArn);
+    if (options.type === 'Event') {
+      this.#runLater(nameOrArn, payload, 1);
+      return undefined;
+    }
+    return parsed(await this.#collect(nameOrArn, payload));
+  }
+
+  /**
+   * Ends a function's environments, now or in the middle of a response.
+   *
+   * @param options.afterEvents - once this many Server-Sent Events of the response in flight, else the next, went out
+   * @returns how many environments were ended at once
+   * @throws FunctionError `NotServed` for an unknown name
+   */
+  kill(nameOrArn: string, options: { readonly afterEvents?: number } = {}): number {
+    return this.#pool(nameOrArn).kill(options.afterEvents);
+  }
+
+  /** Last lines of a function's log, oldest first. @throws FunctionError `NotServed` for an unknown name */
+  logs(nameOrArn: string): readonly string[] {
+    return this.#logs.get(this.#config(nameOrArn).name)?.lines() ?? [];
+  }
+
+  /** Process ids of a function's environments. @throws FunctionError `NotServed` for an unknown name */
+  processIds(nameOrArn: string): readonly number[] {
+    return this.#pool(nameOrArn)
+      .environments.map(({ processId }) => processId)
+      .filter((id): id is number => id !== undefined);
+  }
+
+  /** Ends every environment at once, then closes the logs. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const retry of this.#retries) clearTimeout(retry);
+    for (const pool of this.#pools.values()) pool.close();
+    await Promise.all([...this.#logs.values()].map((log) => log.close()));
+  }
+
+  async #collect(nameOrArn: string, payload: unknown): Promise<string> {
+    const { body } = await this.invokeStream(nameOrArn, payload);
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #runLater(nameOrArn: string, payload: unknown, attempt: number): void {
+    this.#collect(nameOrArn, payload).catch((error: unknown) => {
+      const config = this.#config(nameOrArn);
+      const failure = error instanceof FunctionError ? error : new FunctionError('Exit', 'Error', String(error));
+      if (this.#isClosed) return;
+      if (attempt > config.maximumRetryAttempts) {
+        this.#options.onAsyncFailure?.({ config, payload, error: failure, attempts: attempt });
+        return;
+      }
+      const delays = this.#options.asyncRetryDelaysMs ?? DEFAULT_ASYNC_RETRY_DELAYS_MS;
+      const retry = setTimeout(
+        () => {
+          this.#retries.delete(retry);
+          this.#runLater(nameOrArn, payload, attempt + 1);
+        },
+        delays[attempt - 1] ?? delays.at(-1) ?? 0,
+      );
+      this.#retries.add(retry);
+    });
+  }
+
+  #config(nameOrArn: string): FunctionConfig {
+    const config = this.find(nameOrArn);
+    if (config === undefined)
+      throw new FunctionError('NotServed', 'ResourceNotFoundException', `no function ${nameOrArn}`);
+    return config;
+  }
+
+  #pool(nameOrArn: string): FunctionPool {
+    const pool = this.#pools.get(this.#config(nameOrArn).name);
+    if (pool === undefined)
+      throw new FunctionError('NotServed', 'ResourceNotFoundException', `no function ${nameOrArn}`);
+    return pool;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { readAll, startHost } from './lambda-host.fixture.ts';
+
+const EVENTS = `
+  export const handler = awslambda.streamifyResponse(async (event, stream) => {
+    stream.setContentType('text/event-stream');
+    stream.write(': a comment is not an event\\n\\n');
+    for (let i = 1; i <= (event.count ?? 6); i += 1) {
+      stream.write('id: ' + i + '\\ndata: {}\\n\\n');
+      if (event.waitMs) await new Promise((resolve) => setTimeout(resolve, event.waitMs));
+    }
+    stream.end();
+  });`;
+
+describe('killing a function', () => {
+  test('ends its environments, and the next invocation gets a new one', async () => {
+    const fixture = startHost({ events: EVENTS });
+    const { body } = await fixture.host.invokeStream('events', { count: 1_000, waitMs: 20 });
+    expect(fixture.host.kill('events')).toBe(1);
+    expect((await readAll(body)).error).toMatchObject({ kind: 'Killed' });
+    const next = await fixture.host.invokeStream('events', {});
+    expect((await readAll(next.body)).error).toBeUndefined();
+  });
+
+  test('after three events cuts the response in flight right behind the third', async () => {
+    const fixture = startHost({ events: EVENTS });
+    const { body } = await fixture.host.invokeStream('events', { waitMs: 60 });
+    fixture.host.kill('events', { afterEvents: 3 });
+    const { text, error } = await readAll(body);
+    expect(text.endsWith('id: 3\ndata: {}\n\n')).toBe(true);
+    expect(error).toMatchObject({ kind: 'Killed' });
+  });
+
+  test('after three events cuts the next response where none is in flight, also when all came as one', async () => {
+    const fixture = startHost({ events: EVENTS });
+    fixture.host.kill('eventsLogical', { afterEvents: 3 });
+    const { text, error } = await readAll((await fixture.host.invokeStream('events', {})).body);
+    expect(text.endsWith('id: 3\ndata: {}\n\n')).toBe(true);
+    expect(error).toMatchObject({ kind: 'Killed' });
+    const after = await readAll((await fixture.host.invokeStream('events', {})).body);
+    expect(after.text.endsWith('id: 6\ndata: {}\n\n')).toBe(true);
+  });
+});
+
+describe('an asynchronous invocation', () => {
+  const FAILING = `export const handler = async ({ key }) => { console.log('try ' + key); throw new Error('never'); };`;
+
+  test('is tried again and then reported as failed', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const fixture = startHost(
+      {
+        failing: { source: FAILING, maximumRetryAttempts: 2, onFailureArn: 'arn:aws:sqs:us-east-1:000000000000:dead' },
+      },
+      { asyncRetryDelaysMs: [10, 20], onAsyncFailure: resolve },
+    );
+    expect(await fixture.host.invoke('failing', { key: 'a' }, { type: 'Event' })).toBeUndefined();
+    expect(await promise).toMatchObject({
+      attempts: 3,
+      payload: { key: 'a' },
+      config: { onFailureArn: 'arn:aws:sqs:us-east-1:000000000000:dead' },
+      error: { message: 'never' },
+    });
+    await delay(20);
+    expect(fixture.host.logs('failing').filter((line) => line.includes('try a'))).toHaveLength(3);
+  });
+
+  test('without retries is tried once', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const fixture = startHost({ failing: { source: FAILING, maximumRetryAttempts: 0 } }, { onAsyncFailure: resolve });
+    await fixture.host.invoke('failing', {}, { type: 'Event' });
+    expect(await promise).toMatchObject({ attempts: 1 });
+  });
+});
+
+describe('the reader of a response', () => {
+  const LARGE = `
+    export const handler = awslambda.streamifyResponse(async (event, stream) => {
+      for (let i = 0; i < 64; i += 1) {
+        if (!stream.write(Buffer.alloc(256 * 1024, i))) await new Promise((r) => stream.once('drain', r));
+      }
+      stream.end();
+      console.log('wrote all');
+    });`;
+  const hasWrittenAll = (lines: readonly string[]) => lines.some((line) => line.includes('wrote all'));
+
+  test('that is slow makes the function wait', async () => {
+    const fixture = startHost({ large: LARGE });
+    const { body } = await fixture.host.invokeStream('large', {});
+    await delay(300);
+    expect(hasWrittenAll(fixture.host.logs('large'))).toBe(false);
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.length;
+    expect(bytes).toBe(64 * 256 * 1024);
+  });
+
+  test('that leaves does not: the function runs to its end', async () => {
+    const fixture = startHost({ large: LARGE });
+    const { body } = await fixture.host.invokeStream('large', {});
+    body.discard();
+    for (let tries = 0; tries < 100 && !hasWrittenAll(fixture.host.logs('large')); tries += 1) await delay(30);
+    expect(hasWrittenAll(fixture.host.logs('large'))).toBe(true);
+  });
+});

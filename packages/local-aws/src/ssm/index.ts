@@ -1,0 +1,1 @@
+export { type SsmOptions, ssmParameters } from './ssm-parameters.ts';

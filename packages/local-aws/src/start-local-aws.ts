@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type Assembly,
+  DEFAULT_ACCOUNT_ID,
+  DEFAULT_REGION,
+  describeGaps,
+  functionUrlId,
+  readCloudAssembly,
+  resolveAssembly,
+  roleStatements,
+  type SynthesizedStack,
+} from './assembly/index.ts';
+import { createBedrock, type LocalModel } from './bedrock/index.ts';
+import { startCognito } from './cognito/index.ts';
+import { controlHandler, type HttpHandler, MainServer } from './control/index.ts';
+import { startDynamoDb } from './dynamodb/index.ts';
+import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
+import { corsConfig, type FunctionUrl, listenFunctionUrls } from './function-url/index.ts';
+import { stringAt } from './json.ts';
+import { type FunctionConfig, functionConfigs, LambdaHost, lambdaService } from './lambda/index.ts';
+import { Shutdown } from './shutdown.ts';
+import { ssmParameters } from './ssm/index.ts';
+
+/** What {@link startLocalAws} runs. */
+export interface LocalAwsOptions {
+  /** Folder of the synthesized app, with its `manifest.json`. */
+  readonly assemblyDir: string;
+  /** Where tables, users, keys and logs are kept between runs; made with mode 0700 where absent. */
+  readonly dataDir: string;
+  /** Port of the main address on loopback; 0 takes any. */
+  readonly port: number;
+  /** `following`: the ports after the main one, so that addresses stay the same (the default); `any`: free ones. */
+  readonly functionUrlPorts?: 'following' | 'any';
+  /** What answers Bedrock calls. */
+  readonly model: LocalModel;
+  /** Told one line a step, and what is not served. */
+  onProgress?(line: string): void;
+}
+
+/** A running app. */
+export interface LocalRun {
+  /** Main address, such as `http://127.0.0.1:4000`: the control routes and what is mounted. */
+  readonly address: string;
+  /** Value of `AWS_ENDPOINT_URL` for SDK calls from outside the app. */
+  readonly endpointUrl: string;
+  /** The app with every intrinsic resolved: resources, outputs. */
+  readonly assembly: Assembly;
+  /** Address of each Function URL, ending in `/`, by its function's logical id. */
+  readonly functionUrls: Readonly<Record<string, string>>;
+  /** Keys that may do anything: for seeds and command lines. */
+  readonly operatorCredentials: Credentials;
+  readonly lambda: LambdaHost;
+  /** Adds a handler to the main address, after the control routes. */
+  mount(handler: HttpHandler): void;
+  /** Ends every process and server within three seconds; further calls wait for the first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a synthesized CDK app on this machine.
+ *
+ * @throws AssemblyError when the app cannot be read or resolved, and the system's error when the port is in use
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalRun> {
+  const shutdown = new Shutdown();
+  try {
+    return await start(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<LocalRun> {
+  const { model, onProgress = () => undefined } = options;
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const stacks = readCloudAssembly(resolve(options.assemblyDir));
+  const { accountId, region } = stacks[0] ?? { accountId: DEFAULT_ACCOUNT_ID, region: DEFAULT_REGION };
+  onProgress(`read ${stacks.map(({ name }) => name).join(', ')}`);
+
+  const mainServer = new MainServer();
+  await mainServer.listen(options.port);
+  shutdown.add(() => mainServer.close());
+  const urls = await listenUrls(stacks, options.functionUrlPorts === 'any' ? 0 : mainServer.port + 1);
+  shutdown.add(() => Promise.all([...urls.values()].map((url) => url.close())));
+  const assembly = resolveAssembly(stacks, {
+    functionUrl: (stackName, logicalId) => urls.get(`${stackName}.${logicalId}`)?.url ?? '',
+  });
+  for (const line of describeGaps(assembly)) onProgress(line);
+
+  const endpoint = await startSdkEndpoint({ services: [], progress: onProgress });
+  shutdown.add(() => endpoint.close());
+  const { resources } = assembly;
+  const dynamoDb = await startDynamoDb({ dataDir: join(dataDir, 'dynamodb'), region, accountId });
+  shutdown.add(() => dynamoDb.close());
+  await dynamoDb.createTables(resources);
+  endpoint.serve(dynamoDb);
+  onProgress('tables are ready');
+  const bedrock = createBedrock({ model });
+  shutdown.add(() => bedrock.close());
+  endpoint.serve(bedrock);
+
+  let jwksUrl: string | undefined;
+  const lambda = new LambdaHost({
+    functions: functionConfigs(assembly, join(dataDir, 'inline-code')),
+    logDirectory: join(dataDir, 'logs'),
+    endpointUrl: endpoint.url,
+    jwksUrl: () => jwksUrl,
+    credentials: (config) => endpoint.registerCaller({ ...callerOf(assembly, config) }),
+  });
+  shutdown.addFirst(() => lambda.close());
+  const cognito = await startCognito({
+    dataDir: join(dataDir, 'cognito'),
+    region,
+    resources,
+    invokeTrigger: (functionArn, event) => lambda.invoke(functionArn, event, { type: 'RequestResponse' }),
+  });
+  shutdown.add(() => cognito.close());
+  endpoint.serve(cognito);
+  jwksUrl = cognito.jwksUrl;
+  endpoint.serve(ssmParameters({ region, accountId, resources }));
+  endpoint.serve(lambdaService({ host: lambda, region, accountId }));
+
+  const functionUrls = serveUrls(assembly, urls, lambda);
+  mainServer.mount(
+    controlHandler({
+      host: lambda,
+      model: bedrock.control,
+      tables: dynamoDb.faults,
+      functionUrls,
+      transports: {
+        functionUrl: (isDown) => {
+          for (const url of urls.values()) url.setDown(isDown);
+        },
+      },
+    }),
+  );
+  onProgress(`${lambda.functions.length} functions, ${urls.size} Function URLs`);
+  return {
+    address: mainServer.address,
+    endpointUrl: endpoint.url,
+    assembly,
+    functionUrls,
+    operatorCredentials: endpoint.registerCaller({
+      name: 'operator',
+      arn: `arn:aws:iam::${accountId}:user/operator`,
+      statements: undefined,
+    }),
+    lambda,
+    mount: (handler) => mainServer.mount(handler),
+    stop: () => shutdown.run(),
+  };
+}
+
+/** Servers of all Function URLs by `<stack>.<logical id>`: they listen before their addresses are needed. */
+async function listenUrls(
+  stacks: readonly SynthesizedStack[],
+  firstPort: number,
+): Promise<ReadonlyMap<string, FunctionUrl>> {
+  const keys = stacks.flatMap((stack) =>
+    Object.entries(stack.template.Resources)
+      .filter(([, resource]) => stringAt(resource, 'Type') === 'AWS::Lambda::Url')
+      .map(([logicalId]) => `${stack.name}.${logicalId}`),
+  );
+  const urls = await listenFunctionUrls(keys.length, firstPort);
+  return new Map(urls.map((url, index) => [keys[index] ?? '', url]));
+}
+
+function serveUrls(
+  assembly: Assembly,
+  urls: ReadonlyMap<string, FunctionUrl>,
+  host: LambdaHost,
+): Readonly<Record<string, string>> {
+  const addresses: Record<string, string> = {};
+  for (const { type, stackName, logicalId, properties } of assembly.resources) {
+    const url = urls.get(`${stackName}.${logicalId}`);
+    if (type !== 'AWS::Lambda::Url' || url === undefined) continue;
+    const functionArn = stringAt(properties, 'TargetFunctionArn') ?? '';
+    url.serve({
+      host,
+      functionArn,
+      urlId: functionUrlId(`${stackName}/${logicalId}`),
+      authType: stringAt(properties, 'AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM',
+      invokeMode: stringAt(properties, 'InvokeMode') === 'RESPONSE_STREAM' ? 'RESPONSE_STREAM' : 'BUFFERED',
+      cors: corsConfig(properties),
+    });
+    addresses[host.find(functionArn)?.logicalId ?? logicalId] = url.url;
+  }
+  return addresses;
+}
+
+/** A function calls as its role, in a session named like itself. */
+function callerOf(assembly: Assembly, config: FunctionConfig) {
+  const roleName = config.roleArn.slice(config.roleArn.lastIndexOf('/') + 1);
+  return {
+    name: config.logicalId,
+    arn: `arn:aws:sts::${config.accountId}:assumed-role/${roleName}/${config.name}`,
+    statements: roleStatements(assembly, config.roleArn).statements,
+  };
+}

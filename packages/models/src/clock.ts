@@ -1,0 +1,16 @@
+/** Time and timers, injected so that tests decide when they pass. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once after `delayMs`; the returned function cancels it. */
+  schedule(callback: () => void, delayMs: number): () => void;
+}
+
+/** The process's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
