@@ -38,7 +38,6 @@ export class AppStack extends Stack {
     coachTable.grant(
       coachConversation,
       'dynamodb:BatchGetItem',
-      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',

@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { DemoError } from './demo-error.ts';
 
-const PACKAGE_ROOT = join(import.meta.dirname, '..');
-
 export interface SynthesisOptions {
   readonly outdir: string;
   /** The local run's port, which the stage's allowed origins follow. */
@@ -16,13 +14,10 @@ export interface SynthesisOptions {
  *
  * @throws DemoError with the output of the failed synthesis.
  */
-export function synthesizeAssembly({ signal, ...options }: SynthesisOptions): Promise<void> {
-  const program = `import { synthesize } from '@coach-stream/infra';
-    synthesize(${JSON.stringify({ stage: 'local', ...options })});`;
-  const args = ['--input-type=module', '--eval', program];
+export function synthesizeAssembly({ outdir, port, signal }: SynthesisOptions): Promise<void> {
+  const script = join(import.meta.dirname, 'synthesize-local-stage.ts');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: PACKAGE_ROOT,
+    const child = spawn(process.execPath, [script, outdir, String(port)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal && { signal }),
     });

@@ -18,7 +18,8 @@ import { startDynamoDb } from './dynamodb/index.ts';
 import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
 import { corsConfig, type FunctionUrl, listenFunctionUrls } from './function-url/index.ts';
 import { stringAt } from './json.ts';
-import { type FunctionConfig, functionConfigs, LambdaHost, lambdaService } from './lambda/index.ts';
+import { type FunctionConfig, functionConfigs, LambdaHost, lambdaService, sendToDestination } from './lambda/index.ts';
+import type { Caller } from './sdk-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { ssmParameters } from './ssm/index.ts';
 
@@ -108,7 +109,8 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
     logDirectory: join(dataDir, 'logs'),
     endpointUrl: endpoint.url,
     jwksUrl: () => jwksUrl,
-    credentials: (config) => endpoint.registerCaller({ ...callerOf(assembly, config) }),
+    credentials: (config) => endpoint.registerCaller(callerOf(assembly, config)),
+    onAsyncFailure: (failure) => sendToDestination(lambda, failure, onProgress),
   });
   shutdown.addFirst(() => lambda.close());
   const cognito = await startCognito({
@@ -192,7 +194,7 @@ function serveUrls(
 }
 
 /** A function calls as its role, in a session named like itself. */
-function callerOf(assembly: Assembly, config: FunctionConfig) {
+function callerOf(assembly: Assembly, config: FunctionConfig): Caller {
   const roleName = config.roleArn.slice(config.roleArn.lastIndexOf('/') + 1);
   return {
     name: config.logicalId,

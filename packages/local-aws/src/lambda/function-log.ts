@@ -8,8 +8,9 @@ export class FunctionLog {
   readonly file: string;
   readonly #lines: string[] = [];
   #stream: WriteStream | undefined;
+  #isClosed = false;
 
-  /** @param directory - created when the first line comes; the file is `<functionName>.log` in it */
+  /** @param directory - made with mode 0700 where absent; the file is `<functionName>.log` in it */
   constructor(directory: string, functionName: string) {
     this.file = join(directory, `${functionName}.log`);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -19,6 +20,8 @@ export class FunctionLog {
   write(line: string): void {
     this.#lines.push(line);
     if (this.#lines.length > RING_LINES) this.#lines.shift();
+    // The last lines of a killed process may come late
+    if (this.#isClosed) return;
     this.#stream ??= createWriteStream(this.file, { flags: 'a', mode: 0o600 }).on('error', () => undefined);
     this.#stream.write(`${line}\n`);
   }
@@ -28,7 +31,9 @@ export class FunctionLog {
     return [...this.#lines];
   }
 
+  /** Closes the file; later lines are only kept in memory. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const stream = this.#stream;
     this.#stream = undefined;
     if (stream !== undefined) await new Promise<void>((resolve) => stream.end(() => resolve()));

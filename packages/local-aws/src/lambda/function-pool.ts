@@ -10,12 +10,16 @@ export interface FunctionPoolOptions extends Pick<EnvironmentOptions, 'config' |
   readonly maxEnvironments: number;
 }
 
+/** How long an invocation waits for an environment that has answered but not yet asked for more: starting takes longer. */
+const ALMOST_IDLE_WAIT_MS = 50;
+
 /** The environments of one function: warm ones are used again, a new one starts when all are busy. */
 export class FunctionPool {
   readonly #options: FunctionPoolOptions;
   /** The most recently used last: it is taken first. */
   readonly #environments: Environment[] = [];
   readonly #waiting: Invocation[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
   #cutNextAfterEvents: number | undefined;
   #isClosed = false;
 
@@ -50,6 +54,8 @@ export class FunctionPool {
       invocation.fail(new FunctionError('Throttled', 'TooManyRequestsException', 'Rate Exceeded.'));
     } else if (this.#environments.length >= maxEnvironments) {
       this.#waiting.push(invocation);
+    } else if (this.#environments.some(isAlmostIdle)) {
+      this.#waitBriefly(invocation);
     } else {
       this.#start(invocation);
     }
@@ -86,6 +92,7 @@ export class FunctionPool {
   /** Ends everything; invocations that wait or come later fail. */
   close(): void {
     this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const invocation of this.#waiting.splice(0)) invocation.fail(killedError());
     this.kill();
   }
@@ -105,6 +112,18 @@ export class FunctionPool {
     });
   }
 
+  #waitBriefly(invocation: Invocation): void {
+    this.#waiting.push(invocation);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      const index = this.#waiting.indexOf(invocation);
+      if (index < 0) return;
+      this.#waiting.splice(index, 1);
+      this.#start(invocation);
+    }, ALMOST_IDLE_WAIT_MS);
+    this.#timers.add(timer);
+  }
+
   #runWaiting(idle: Environment): void {
     const next = this.#waiting.shift();
     if (next !== undefined) idle.run(next);
@@ -121,4 +140,9 @@ export class FunctionPool {
     this.#environments.splice(this.#environments.indexOf(environment), 1);
     this.#environments.push(environment);
   }
+}
+
+/** It has given its whole response, and asks for the next invocation in a moment. */
+function isAlmostIdle({ invocation }: Environment): boolean {
+  return invocation?.isFinished === true;
 }

@@ -3,3 +3,4 @@ export { FunctionError } from './function-error.ts';
 export { type InvocationResponse, PRELUDE_CONTENT_TYPE } from './invocation.ts';
 export { LambdaHost } from './lambda-host.ts';
 export { lambdaService } from './lambda-service.ts';
+export { sendToDestination } from './send-to-destination.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { readAll, startHost } from './lambda-host.fixture.ts';
+import { type HostFixture, readAll, startHost } from './lambda-host.fixture.ts';
+import { sendToDestination } from './send-to-destination.ts';
 
 const EVENTS = `
   export const handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -63,6 +64,27 @@ describe('an asynchronous invocation', () => {
     });
     await delay(20);
     expect(fixture.host.logs('failing').filter((line) => line.includes('try a'))).toHaveLength(3);
+  });
+
+  test('that failed for good goes to the function that is its destination', async () => {
+    const lines: string[] = [];
+    const FAILED = {
+      source: FAILING,
+      maximumRetryAttempts: 0,
+      onFailureArn: 'arn:aws:lambda:us-east-1:000000000000:function:rescue',
+    };
+    const fixture: HostFixture = startHost(
+      {
+        failing: FAILED,
+        rescue: `export const handler = async (event) => console.log('got ' + JSON.stringify(event.requestPayload));`,
+      },
+      { onAsyncFailure: (failure) => sendToDestination(fixture.host, failure, (line) => lines.push(line)) },
+    );
+    await fixture.host.invoke('failing', { key: 'b' }, { type: 'Event' });
+    const isRescued = () => fixture.host.logs('rescue').some((line) => line.includes('got {"key":"b"}'));
+    for (let tries = 0; tries < 100 && !isRescued(); tries += 1) await delay(20);
+    expect(isRescued()).toBe(true);
+    expect(lines).toEqual(['asynchronous invocation of failingLogical failed 1 times and is sent to rescueLogical']);
   });
 
   test('without retries is tried once', async () => {
