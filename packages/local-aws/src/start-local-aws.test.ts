@@ -85,6 +85,10 @@ const RESOURCES = {
     Type: 'AWS::Cognito::UserPoolClient',
     Properties: { UserPoolId: { Ref: 'Pool' }, ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] },
   },
+  Snake: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Code: { ZipFile: 'pass' }, Handler: 'index.handler', Role: 'role', Runtime: 'python3.13' },
+  },
   Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
 };
 
@@ -153,6 +157,7 @@ describe('a synthesized app', () => {
 
   test('says what is not served', () => {
     expect(progress).toContain('not served here: AWS::SQS::Queue');
+    expect(progress).toContain('Snake cannot run here: its runtime is python3.13, and only Node.js is run here');
   });
 
   test('keeps its data over a restart', async () => {
@@ -175,6 +180,7 @@ describe('test control', () => {
     expect(await (await control('GET', '/_local/functions')).json()).toEqual([
       expect.objectContaining({ logicalId: 'Counter', functionUrl: run.functionUrls.Counter }),
       expect.objectContaining({ logicalId: 'Trigger' }),
+      expect.objectContaining({ logicalId: 'Snake', notRunnable: expect.any(String) }),
     ]);
   });
 

@@ -113,6 +113,9 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
     onAsyncFailure: (failure) => sendToDestination(lambda, failure, onProgress),
   });
   shutdown.addFirst(() => lambda.close());
+  for (const { logicalId, notRunnable } of lambda.functions) {
+    if (notRunnable !== undefined) onProgress(`${logicalId} cannot run here: ${notRunnable}`);
+  }
   const cognito = await startCognito({
     dataDir: join(dataDir, 'cognito'),
     region,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { assert, asyncProperty, string } from 'fast-check';
-import { REQUEST, readAll, SETTINGS, type StartedModel, startModel, until } from '../test/start-model.ts';
+import { openSockets, REQUEST, readAll, SETTINGS, type StartedModel, startModel, until } from '../test/start-model.ts';
 import { ModelError } from './index.ts';
 
 const ANSWER = 'Start with three easy runs a week, then add one longer run when the first month feels light.';
@@ -230,20 +230,6 @@ describe('a caller', () => {
     }
     expect(text).toBe(ANSWER);
   });
-
-  test('leaves no timer and no socket behind, however the call ends', async () => {
-    const own = await startModel(() => ({ content: [{ text: ANSWER }] }));
-    const before = process.getActiveResourcesInfo().sort();
-    const ends = [{ kind: 'noise' }, { kind: 'reset', afterChunks: 2 }, { kind: 'stall', afterChunks: 2 }];
-    for (const fault of [...ends, { kind: 'refuse', error: 'ValidationException' }]) {
-      own.control.script({ ...AT_ONCE, faults: [fault] });
-      await readAll(own.model.stream(REQUEST, { signal: never }));
-      await new Promise((resolve) => setImmediate(resolve));
-      expect(timers(process.getActiveResourcesInfo())).toEqual(timers(before));
-    }
-    await own.close();
-    await until(() => openSockets() <= before.filter((name) => name === 'TCPSocketWrap').length);
-  });
 });
 
 describe('text', () => {
@@ -272,11 +258,3 @@ describe('text', () => {
     expect({ text, thrown }).toEqual({ text: written, thrown: undefined });
   });
 });
-
-function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-}
-
-function timers(resources: readonly string[]): readonly string[] {
-  return resources.filter((name) => name === 'Timeout');
-}

@@ -1,10 +1,10 @@
 import { type BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { type Clock, systemClock } from '@coach-stream/streaming-core';
 import { BedrockAnswer, readContent, toTokenUsage } from './bedrock-answer.ts';
 import { toBedrockFailure } from './bedrock-error.ts';
 import { toBedrockRequest } from './bedrock-request.ts';
 import { CallGuard } from './call-guard.ts';
 import type { CallOptions, ChatModel, ChatReply, ChatRequest, ModelEvent } from './chat-model.ts';
-import { type Clock, systemClock } from './clock.ts';
 import { ModelError } from './errors.ts';
 import type { ModelSettings } from './model-table.ts';
 import { retryDelayMs } from './retry-policy.ts';

@@ -1,4 +1,7 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@coach-stream/streaming-core';
+
+/** How much later than the limit a silence is found to be one. */
+const LAST_LOOK_MS = 2;
 
 /**
  * Ends one model call: when its caller aborts, when the model is silent for too long, or when its reader leaves.
@@ -12,6 +15,7 @@ export class CallGuard {
   #limitMs = 0;
   #since = 0;
   #isWaiting = false;
+  #isLastLook = false;
   #hasExpired = false;
   #cancelTimer: (() => void) | undefined;
 
@@ -40,6 +44,7 @@ export class CallGuard {
   watch(limitMs: number): void {
     this.#since = this.#clock.now();
     this.#isWaiting = true;
+    this.#isLastLook = false;
     if (limitMs === this.#limitMs && this.#cancelTimer !== undefined) return;
     this.#limitMs = limitMs;
     this.#cancelTimer?.();
@@ -92,6 +97,12 @@ export class CallGuard {
     const leftMs = this.#isWaiting ? this.remainingMs : this.#limitMs;
     if (leftMs > 0) {
       this.#cancelTimer = this.#clock.schedule(this.#check, leftMs);
+      return;
+    }
+    if (!this.#isLastLook) {
+      // After a busy event loop, timers run before sockets are read: what has arrived meanwhile gets its chance.
+      this.#isLastLook = true;
+      this.#cancelTimer = this.#clock.schedule(this.#check, LAST_LOOK_MS);
       return;
     }
     this.#cancelTimer = undefined;

@@ -6,6 +6,9 @@ export interface ChatModel {
    * Streams one answer. Events come in this order: any number of `text` and `toolUse`, then `stop`, then
    * `usage`, and the iteration ends. An iteration that ends in any other way throws.
    *
+   * Leaving the iteration early closes the provider's call. A tool input that is not JSON is not yielded; the stop
+   * reason is then `malformed_tool_use`, unless the answer was cut short for another reason.
+   *
    * @throws ModelError with the reason as `code`; `partial` tells whether text had been yielded.
    * @throws the signal's reason, as it is, where the signal aborted; the provider's call is then closed.
    */
@@ -39,6 +42,7 @@ export interface ChatMessage {
   readonly content: readonly ContentBlock[];
 }
 
+/** A piece of a message. Another kind (an image) is another member here and a case in each provider's mapping. */
 export type ContentBlock = { readonly text: string } | CachePoint;
 
 /** A tool the model has to call, with the JSON schema of its input. */

@@ -13,7 +13,6 @@ export type {
   SystemBlock,
   TokenUsage,
 } from './chat-model.ts';
-export { type Clock, systemClock } from './clock.ts';
 export { ModelError, type ModelErrorCode, type ModelErrorOptions } from './errors.ts';
 export {
   type ModelPrice,

@@ -18,9 +18,9 @@ export const modelSettingsSchema = z.strictObject({
   modelId: z.string(),
   /** Most output tokens; Bedrock reserves them against the quota up front. */
   maxTokens: z.int().check(z.positive()),
-  /** Longest wait for the first output, from the call. */
+  /** Longest wait for the first output, from the call and over all its attempts; for `complete`, for the whole answer. */
   firstTokenTimeoutMs: z.int().check(z.positive()),
-  /** Longest silence between two outputs. */
+  /** Longest silence between two outputs of a stream; time that the reader takes does not count. */
   idleTimeoutMs: z.int().check(z.positive()),
   /** Shortest prefix, in tokens, that the model caches; cache points before a shorter one are left out. */
   cacheMinimumTokens: z.int().check(z.positive()),

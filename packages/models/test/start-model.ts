@@ -19,8 +19,8 @@ export const SETTINGS: ModelSettings = {
   provider: 'bedrock',
   modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
   maxTokens: 10_000,
-  firstTokenTimeoutMs: 400,
-  idleTimeoutMs: 150,
+  firstTokenTimeoutMs: 600,
+  idleTimeoutMs: 200,
   cacheMinimumTokens: 1_024,
   price: {
     asOf: '2026-01-01',
@@ -87,4 +87,14 @@ export async function until(condition: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error('The condition did not come true within 2 s.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Sockets that this process holds open, both ends of a loopback connection counted. */
+export function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
+
+/** Timers that keep this process alive. */
+export function openTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }

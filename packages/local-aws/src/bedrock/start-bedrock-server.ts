@@ -36,13 +36,13 @@ export async function startBedrockServer(options: BedrockOptions): Promise<Bedro
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
-    socket.once('data', (firstBytes) => {
-      socket.pause();
+    socket.once('readable', () => {
+      const firstBytes: Buffer | null = socket.read();
+      if (firstBytes === null) return;
       socket.unshift(firstBytes);
       // "PRI" opens HTTP/2's connection preface (RFC 9113, 3.4).
       const isHttp2 = firstBytes.subarray(0, 3).toString('latin1') === 'PRI';
       (isHttp2 ? http2 : http1).emit('connection', socket);
-      socket.resume();
     });
   });
   await new Promise<void>((resolve, reject) => {

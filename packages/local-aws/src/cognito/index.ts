@@ -1,2 +1,1 @@
-export { type Cognito, type CognitoOptions, startCognito } from './start-cognito.ts';
-export type { InvokeTrigger } from './triggers.ts';
+export { type Cognito, startCognito } from './start-cognito.ts';

@@ -342,7 +342,7 @@ describe('the engine', () => {
   });
 
   test('ends when the process that started it is killed', async () => {
-    const module = fileURLToPath(new URL('./engine.ts', import.meta.url));
+    const module = fileURLToPath(new URL('./start-engine.ts', import.meta.url));
     const script = `const { startEngine } = await import(${JSON.stringify(module)});
       const engine = await startEngine(${JSON.stringify(folder)});
       console.log(engine.port);

@@ -8,9 +8,10 @@ import type { SdkRequest, SdkService } from '../sdk-service.ts';
 import { createTable } from './create-tables.ts';
 import { DynamoDbFaults } from './dynamodb-faults.ts';
 import { dynamoDbPermissions, PARTIQL_OPERATIONS } from './dynamodb-permissions.ts';
-import { type EngineKind, startEngine } from './engine.ts';
+import type { EngineKind } from './engine.ts';
 import { engineClient } from './engine-client.ts';
 import { leadingKeys } from './leading-keys.ts';
+import { startEngine } from './start-engine.ts';
 import { mayNameTablesByArn, withPlainTableNames, withRunArns } from './table-arns.ts';
 import { TABLE_TYPES, type TableDefinition, tableDefinition } from './table-definition.ts';
 

@@ -26,7 +26,9 @@ export class EventCutter {
 
   /** Reads on; returns the length of the part of `chunk` up to the end of event number `limit`, or `undefined`. */
   read(chunk: Buffer, limit: number): number | undefined {
-    for (const [index, byte] of chunk.entries()) {
+    // An index, not an iterator: this sees every byte of every response
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0;
       if (this.#isPrelude) {
         this.#nulBytes = byte === 0 ? this.#nulBytes + 1 : 0;
         this.#isPrelude = this.#nulBytes < NUL_RUN;
@@ -38,14 +40,15 @@ export class EventCutter {
   }
 
   #endsEvent(byte: number): boolean {
-    const isLineFeedOfPair = byte === 0x0a && this.#isAfterCarriageReturn;
-    this.#isAfterCarriageReturn = byte === 0x0d;
-    if (isLineFeedOfPair) return false;
     if (byte !== 0x0a && byte !== 0x0d) {
+      this.#isAfterCarriageReturn = false;
       // only the start of a line matters
       if (this.#line.length < 5) this.#line += String.fromCharCode(byte);
       return false;
     }
+    const isLineFeedOfPair = byte === 0x0a && this.#isAfterCarriageReturn;
+    this.#isAfterCarriageReturn = byte === 0x0d;
+    if (isLineFeedOfPair) return false;
     const line = this.#line;
     this.#line = '';
     if (line !== '') {

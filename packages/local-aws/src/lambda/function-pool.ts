@@ -38,7 +38,7 @@ export class FunctionPool {
    * @throws FunctionError when it failed before it began to answer
    */
   invoke(payload: Buffer, requestId?: string): Promise<InvocationResponse> {
-    const { config, maxEnvironments } = this.#options;
+    const { config } = this.#options;
     const invocation = new Invocation(payload, requestId);
     invocation.cutAfterEvents = this.#cutNextAfterEvents;
     this.#cutNextAfterEvents = undefined;
@@ -50,14 +50,10 @@ export class FunctionPool {
     } else if (idle !== undefined) {
       this.#touch(idle);
       idle.run(invocation);
-    } else if (this.#environments.length >= (config.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
-      invocation.fail(new FunctionError('Throttled', 'TooManyRequestsException', 'Rate Exceeded.'));
-    } else if (this.#environments.length >= maxEnvironments) {
-      this.#waiting.push(invocation);
     } else if (this.#environments.some(isAlmostIdle)) {
       this.#waitBriefly(invocation);
     } else {
-      this.#start(invocation);
+      this.#admit(invocation);
     }
     return invocation.response;
   }
@@ -97,6 +93,19 @@ export class FunctionPool {
     this.kill();
   }
 
+  /** Starts an environment, or queues or refuses the invocation where there may be no more. */
+  #admit(invocation: Invocation): void {
+    const { config, maxEnvironments } = this.#options;
+    const count = this.#environments.length;
+    if (count >= (config.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      invocation.fail(new FunctionError('Throttled', 'TooManyRequestsException', 'Rate Exceeded.'));
+    } else if (count >= maxEnvironments) {
+      this.#waiting.push(invocation);
+    } else {
+      this.#start(invocation);
+    }
+  }
+
   #start(invocation: Invocation): void {
     const { config, log } = this.#options;
     const environment = new Environment({
@@ -119,7 +128,7 @@ export class FunctionPool {
       const index = this.#waiting.indexOf(invocation);
       if (index < 0) return;
       this.#waiting.splice(index, 1);
-      this.#start(invocation);
+      this.#admit(invocation);
     }, ALMOST_IDLE_WAIT_MS);
     this.#timers.add(timer);
   }

@@ -89,6 +89,8 @@ describe('environments', () => {
     const [allowed, throttled] = await Promise.allSettled([call('reserved'), call('reserved')]);
     expect(allowed.status).toBe('fulfilled');
     expect(throttled).toMatchObject({ reason: { kind: 'Throttled' } });
+    // One after the other is not two at once
+    for (const calls of [2, 3, 4]) expect(await call('reserved')).toMatchObject({ calls });
   });
 
   test('that fail to initialise answer with the error, and the next invocation tries again', async () => {

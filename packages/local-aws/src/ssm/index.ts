@@ -1,1 +1,1 @@
-export { type SsmOptions, ssmParameters } from './ssm-parameters.ts';
+export { ssmParameters } from './ssm-parameters.ts';
