@@ -93,8 +93,3 @@ export async function until(condition: () => boolean): Promise<void> {
 export function openSockets(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 }
-
-/** Timers that keep this process alive. */
-export function openTimers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { checkSchema } from './schema-problems.ts';
+import { checkSchema } from '../check-schema.ts';
 import { ServiceError } from './service-error.ts';
 
 const cachePointSchema = z.looseObject({ type: z.string() });

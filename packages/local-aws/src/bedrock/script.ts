@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { checkSchema } from '../check-schema.ts';
 import type { Operation } from './converse-request.ts';
-import { checkSchema } from './schema-problems.ts';
 import { SERVICE_ERROR_NAMES } from './service-error.ts';
 
 /** Which calls a fault waits for; a field that is left out takes any. */

@@ -1,6 +1,6 @@
 import type { DynamoDbFault } from '../dynamodb/index.ts';
 import { isJsonObject } from '../json.ts';
-import type { FunctionError, LambdaHost } from '../lambda/index.ts';
+import { type FunctionError, type LambdaHost, parseFunctionFault } from '../lambda/index.ts';
 import { ControlError } from './http-handler.ts';
 
 /** Control over the model that answers Bedrock calls. */
@@ -21,7 +21,7 @@ interface TableControl {
 
 /** What the control routes act on. */
 export interface ControlTargets {
-  readonly host: Pick<LambdaHost, 'functions' | 'find' | 'kill' | 'logs' | 'processIds'>;
+  readonly host: Pick<LambdaHost, 'functions' | 'find' | 'kill' | 'arm' | 'activeResources' | 'logs' | 'processIds'>;
   readonly model: ModelControl;
   readonly tables: TableControl;
   /** Address of each Function URL by its function's logical id. */
@@ -76,6 +76,22 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
         killed: host.kill(name, afterEvents === null ? {} : { afterEvents: Number(afterEvents) }),
       }));
     },
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/functions/{name}/fault',
+    summary:
+      'Lets its next invocation go wrong: {"kind": "exit" | "outOfMemory" | "unhandledRejection" | "kill", "afterEvents": N}, {"kind": "deadline", "remainingMs": N}',
+    answer: ({ parameters: [name = ''], body }, { host }) => {
+      const fault = asBadRequest(() => parseFunctionFault(body));
+      return known(() => host.arm(name, fault));
+    },
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/functions/{name}/resources',
+    summary: 'What keeps the event loop of each idle environment busy, counted by kind',
+    answer: ({ parameters: [name = ''] }, { host }) => known(() => host.activeResources(name)),
   },
   {
     method: 'GET',
@@ -160,9 +176,9 @@ function known<Result>(work: () => Result): Result {
   }
 }
 
-function asBadRequest(work: () => void): void {
+function asBadRequest<Result>(work: () => Result): Result {
   try {
-    work();
+    return work();
   } catch (error) {
     throw new ControlError(400, error instanceof Error ? error.message : String(error));
   }

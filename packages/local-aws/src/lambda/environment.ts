@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { type ActiveResources, EnvironmentLink } from './environment-link.ts';
 import { type EnvironmentCredentials, environmentVariables } from './environment-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionError } from './function-error.ts';
@@ -41,6 +42,7 @@ export class Environment {
   readonly #options: EnvironmentOptions;
   readonly #runtimeApi: RuntimeApi;
   #child: ChildProcess | undefined;
+  #link: EnvironmentLink | undefined;
   #state: 'starting' | 'idle' | 'busy' | 'ended' = 'starting';
   #invocation: Invocation | undefined;
   #initError: FunctionError | undefined;
@@ -54,7 +56,7 @@ export class Environment {
       onInitError: (error) => {
         this.#initError = error;
       },
-      onCut: () => this.kill(killedError()),
+      onFault: () => this.#fail(),
     });
   }
 
@@ -91,7 +93,6 @@ export class Environment {
       {
         cwd: config.codeDirectory,
         env: { ...environmentVariables({ config, runtimeApi, endpointUrl, jwksUrl, credentials }) },
-        // The fourth is the lifeline: it closes when this process goes, and the child ends itself
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       },
     );
@@ -99,7 +100,7 @@ export class Environment {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => log.write(line));
     }
-    child.stdio[3]?.on('error', () => undefined);
+    this.#link = new EnvironmentLink(child.stdio[3]);
     child.on('error', (cause) => this.#onExit(`could not be started: ${cause.message}`));
     child.on('exit', (code, signal) => this.#onExit(signal === null ? `exit status ${code}` : `signal: ${signal}`));
     this.#timer = setTimeout(
@@ -112,6 +113,11 @@ export class Environment {
   run(invocation: Invocation): void {
     this.#invocation = invocation;
     this.#deliver(invocation);
+  }
+
+  /** What keeps the process's event loop busy. */
+  async activeResources(): Promise<ActiveResources> {
+    return (await this.#link?.activeResources()) ?? {};
   }
 
   /** Ends the process at once; its invocation fails with `error`. */
@@ -142,9 +148,19 @@ export class Environment {
     this.#state = 'busy';
     this.#startedAt = Date.now();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onTimeout(invocation), config.timeoutMs);
+    const { fault } = invocation;
+    const timeoutMs = fault?.kind === 'deadline' ? fault.remainingMs : config.timeoutMs;
+    this.#timer = setTimeout(() => this.#onTimeout(invocation), timeoutMs);
     log.write(`START RequestId: ${invocation.requestId} Version: $LATEST`);
-    this.#runtimeApi.deliver(invocation, this.#startedAt + config.timeoutMs);
+    this.#runtimeApi.deliver(invocation, this.#startedAt + timeoutMs);
+    if (fault?.afterEvents === 0) this.#fail();
+  }
+
+  /** Lets the invocation's fault happen. */
+  #fail(): void {
+    const fault = this.#invocation?.fault;
+    if (fault?.kind === 'kill') this.kill(killedError());
+    else if (fault !== undefined && fault.kind !== 'deadline') this.#link?.command(fault.kind);
   }
 
   #onTimeout(invocation: Invocation): void {

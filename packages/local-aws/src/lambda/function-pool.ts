@@ -1,5 +1,6 @@
 import { Environment, type EnvironmentOptions, killedError } from './environment.ts';
 import { FunctionError } from './function-error.ts';
+import type { FunctionFault } from './function-fault.ts';
 import { Invocation, type InvocationResponse } from './invocation.ts';
 
 /** What a {@link FunctionPool} starts its environments with, and how many. */
@@ -20,7 +21,7 @@ export class FunctionPool {
   readonly #environments: Environment[] = [];
   readonly #waiting: Invocation[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
-  #cutNextAfterEvents: number | undefined;
+  #nextFault: FunctionFault | undefined;
   #isClosed = false;
 
   constructor(options: FunctionPoolOptions) {
@@ -40,8 +41,8 @@ export class FunctionPool {
   invoke(payload: Buffer, requestId?: string): Promise<InvocationResponse> {
     const { config } = this.#options;
     const invocation = new Invocation(payload, requestId);
-    invocation.cutAfterEvents = this.#cutNextAfterEvents;
-    this.#cutNextAfterEvents = undefined;
+    invocation.fault = this.#nextFault;
+    this.#nextFault = undefined;
     const idle = this.#environments.findLast((environment) => environment.isIdle);
     if (config.notRunnable !== undefined) {
       invocation.fail(new FunctionError('NotServed', 'NotServed', `${config.name} cannot run: ${config.notRunnable}`));
@@ -71,18 +72,23 @@ export class FunctionPool {
       return all.length;
     }
     const answering = all.filter(({ invocation }) => invocation !== undefined && !invocation.isFinished);
-    if (answering.length === 0) this.#cutNextAfterEvents = afterEvents;
+    if (answering.length === 0) this.arm({ kind: 'kill', afterEvents });
     let killed = 0;
     for (const environment of answering) {
       const { invocation } = environment;
       if (invocation === undefined) continue;
-      invocation.cutAfterEvents = afterEvents;
+      invocation.fault = { kind: 'kill', afterEvents };
       if (invocation.events >= afterEvents) {
         environment.kill(killedError());
         killed += 1;
       }
     }
     return killed;
+  }
+
+  /** Lets the next invocation go wrong. */
+  arm(fault: FunctionFault): void {
+    this.#nextFault = fault;
   }
 
   /** Ends everything; invocations that wait or come later fail. */

@@ -1,5 +1,6 @@
 export { type FunctionConfig, functionConfigs } from './function-config.ts';
 export { FunctionError } from './function-error.ts';
+export { parseFunctionFault } from './function-fault.ts';
 export { type InvocationResponse, PRELUDE_CONTENT_TYPE } from './invocation.ts';
 export { LambdaHost } from './lambda-host.ts';
 export { lambdaService } from './lambda-service.ts';

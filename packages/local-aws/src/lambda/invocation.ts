@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventCutter } from './event-cutter.ts';
 import type { FunctionError } from './function-error.ts';
+import type { FunctionFault } from './function-fault.ts';
 import { ResponseBody } from './response-body.ts';
 
 /** Content type of a response that begins with metadata: JSON, then eight NUL bytes. */
@@ -25,8 +26,8 @@ export class Invocation {
   readonly payload: Buffer;
   /** Settles with the response's begin. */
   readonly response: Promise<InvocationResponse>;
-  /** The process is to be killed once this many Server-Sent Events went out. */
-  cutAfterEvents: number | undefined;
+  /** What is to go wrong while it runs. */
+  fault: FunctionFault | undefined;
   readonly #resolve: (response: InvocationResponse) => void;
   readonly #reject: (error: FunctionError) => void;
   #body: ResponseBody | undefined;
@@ -59,11 +60,12 @@ export class Invocation {
     this.#resolve({ requestId: this.requestId, contentType, isStreaming, body: this.#body });
   }
 
-  /** Passes bytes on: `wait` asks the writer to pause, `cut` says that the last event before the kill went out. */
-  push(chunk: Buffer): 'more' | 'wait' | 'cut' {
-    const end = this.#cutter?.read(chunk, this.cutAfterEvents ?? Number.NaN);
-    const hasRoom = this.#body?.push(end === undefined ? chunk : chunk.subarray(0, end)) ?? true;
-    if (end !== undefined) return 'cut';
+  /** Passes bytes on: `wait` asks the writer to pause, `fault` says that the last event before its fault went out. */
+  push(chunk: Buffer): 'more' | 'wait' | 'fault' {
+    const end = this.#cutter?.read(chunk, this.fault?.afterEvents ?? Number.NaN);
+    const isCut = end !== undefined && this.fault?.kind === 'kill';
+    const hasRoom = this.#body?.push(isCut ? chunk.subarray(0, end) : chunk) ?? true;
+    if (end !== undefined) return 'fault';
     return hasRoom ? 'more' : 'wait';
   }
 

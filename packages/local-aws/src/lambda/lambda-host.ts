@@ -1,6 +1,8 @@
+import type { ActiveResources } from './environment-link.ts';
 import type { EnvironmentCredentials } from './environment-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionError } from './function-error.ts';
+import type { FunctionFault } from './function-fault.ts';
 import { FunctionLog } from './function-log.ts';
 import { FunctionPool } from './function-pool.ts';
 import type { InvocationResponse } from './invocation.ts';
@@ -117,6 +119,22 @@ export class LambdaHost {
    */
   kill(nameOrArn: string, options: { readonly afterEvents?: number } = {}): number {
     return this.#pool(nameOrArn).kill(options.afterEvents);
+  }
+
+  /** Lets a function's next invocation go wrong. @throws FunctionError `NotServed` for an unknown name */
+  arm(nameOrArn: string, fault: FunctionFault): void {
+    this.#pool(nameOrArn).arm(fault);
+  }
+
+  /**
+   * What keeps each idle environment's event loop busy, by kind, such as `{"Timeout": 1, "TCPSocketWrap": 2}`.
+   *
+   * @throws FunctionError `NotServed` for an unknown name
+   * @see https://nodejs.org/api/process.html#processgetactiveresourcesinfo
+   */
+  activeResources(nameOrArn: string): Promise<readonly ActiveResources[]> {
+    const idle = this.#pool(nameOrArn).environments.filter(({ isIdle }) => isIdle);
+    return Promise.all(idle.map((environment) => environment.activeResources()));
   }
 
   /** Last lines of a function's log, oldest first. @throws FunctionError `NotServed` for an unknown name */

@@ -13,8 +13,8 @@ export interface RuntimeApiListener {
   /** The runtime asks for its next invocation: initialised, or done with the last one. */
   onNext(): void;
   onInitError(error: FunctionError): void;
-  /** The number of events after which the response is cut went out. */
-  onCut(): void;
+  /** The last event before the invocation's fault went out. */
+  onFault(): void;
 }
 
 /**
@@ -105,7 +105,7 @@ export class RuntimeApi {
     request.on('data', (chunk: Buffer) => {
       const next = invocation.push(chunk);
       if (next === 'wait') request.pause();
-      if (next === 'cut') this.#listener.onCut();
+      if (next === 'fault') this.#listener.onFault();
     });
     request.on('end', () => {
       const errorType = request.trailers[ERROR_TYPE_TRAILER];

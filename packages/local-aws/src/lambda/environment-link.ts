@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline';
+import type { Stream } from 'node:stream';
+import { Duplex } from 'node:stream';
+import { isJsonObject } from '../json.ts';
+
+/** What keeps an event loop busy, counted by kind, such as `Timeout` or `TCPSocketWrap`. */
+export type ActiveResources = Readonly<Record<string, number>>;
+
+/** What the process can be told to do to itself. */
+export type EnvironmentCommand = 'exit' | 'outOfMemory' | 'unhandledRejection';
+
+/**
+ * The pipe between the host and an environment's process, on its file descriptor 3. It is the process's lifeline: it
+ * closes when the host goes, and the process ends itself (`preload/obey-host.mjs`).
+ */
+export class EnvironmentLink {
+  readonly #pipe: Duplex | undefined;
+  readonly #waiting: ((resources: ActiveResources) => void)[] = [];
+
+  constructor(pipe: Stream | null | undefined) {
+    this.#pipe = pipe instanceof Duplex ? pipe : undefined;
+    this.#pipe?.on('error', () => undefined);
+    if (this.#pipe === undefined) return;
+    createInterface({ input: this.#pipe }).on('line', (line) => this.#waiting.shift()?.(toResources(line)));
+    this.#pipe.on('close', () => {
+      for (const answer of this.#waiting.splice(0)) answer({});
+    });
+  }
+
+  /** Tells the process to go wrong. */
+  command(command: EnvironmentCommand): void {
+    this.#pipe?.write(`${command}\n`);
+  }
+
+  /** Asks the process what keeps it busy; nothing where it is gone. */
+  activeResources(): Promise<ActiveResources> {
+    const pipe = this.#pipe;
+    if (pipe === undefined || pipe.destroyed) return Promise.resolve({});
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      pipe.write('activeResources\n');
+    });
+  }
+}
+
+function toResources(line: string): ActiveResources {
+  const value: unknown = JSON.parse(line);
+  return isJsonObject(value) ? (value as ActiveResources) : {};
+}
