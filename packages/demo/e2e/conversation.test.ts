@@ -66,6 +66,42 @@ describe('a conversation over the local run', () => {
     expect(terminals(encoded)).toMatchObject([{ type: 'complete' }]);
   });
 
+  it('finishes and stores the answer of a reader that has left', async () => {
+    const question = `Tell me about ${randomNoun()}, please.`;
+    const response = await fetch(run.streamUrl, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await run.token()}` },
+      body: JSON.stringify({ userResponse: question }),
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    const answerOf = async () => {
+      const messages = await readMessages(run);
+      const turnId = messages.find(({ content }) => content === question)?.turnId;
+      return messages.find((message) => message.turnId === turnId && message.role === 'assistant');
+    };
+    while ((await answerOf()) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(await answerOf()).toMatchObject({ state: 'complete', stopReason: 'end_turn' });
+  });
+
+  it('gives a reader that is slow every event of its answer', async () => {
+    const response = await fetch(run.streamUrl, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await run.token()}` },
+      body: JSON.stringify({ userResponse: `Tell me about ${randomNoun()}, please.` }),
+    });
+    let body = '';
+    for await (const text of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      body += text;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    expect(body.match(/^id: /gm)?.length).toBeGreaterThan(20);
+    expect(body.match(/"type":"complete"/g)).toHaveLength(1);
+  });
+
   it('serves many readers at once, each its own answer', async () => {
     const nouns = Array.from({ length: 8 }, randomNoun);
     const streams = await Promise.all(nouns.map((noun) => ask(run, `Tell me about ${noun}, please.`)));

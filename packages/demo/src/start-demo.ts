@@ -22,6 +22,8 @@ export interface DemoOptions {
   readonly folder: LocalFolder;
   /** Port of the main address; 0 takes a free one. */
   readonly port: number;
+  /** A synthesized stage `local` to run as it is. Default: it is synthesized anew into the folder. */
+  readonly assemblyDir?: string;
   readonly onProgress: (line: string) => void;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
@@ -33,12 +35,14 @@ export interface DemoOptions {
  *
  * @throws DemoError where the app cannot be synthesized or the demo user not be signed in.
  */
-export async function startDemo({ folder, port, onProgress, signal }: DemoOptions): Promise<Demo> {
-  onProgress('synthesizing stage local (CDK, esbuild)');
-  await synthesizeAssembly({ outdir: folder.assembly, port, ...(signal && { signal }) });
-  signal?.throwIfAborted();
+export async function startDemo({ folder, port, assemblyDir, onProgress, signal }: DemoOptions): Promise<Demo> {
+  if (assemblyDir === undefined) {
+    onProgress('synthesizing stage local (CDK, esbuild)');
+    await synthesizeAssembly({ outdir: folder.assembly, port, ...(signal && { signal }) });
+    signal?.throwIfAborted();
+  }
   const run = await startLocalAws({
-    assemblyDir: folder.assembly,
+    assemblyDir: assemblyDir ?? folder.assembly,
     dataDir: folder.data,
     port,
     model: scriptedCoach,

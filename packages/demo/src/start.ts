@@ -9,8 +9,9 @@ const HELP = `Usage: npm start
 
 Synthesizes the CDK app and runs it on this machine, with a demo user and a scripted coach.
 
-  PORT       port of the printed address (4000); 0 takes a free one
-  LOCAL_DIR  folder that keeps everything (.local)`;
+  PORT            port of the printed address (4000); 0 takes a free one
+  LOCAL_DIR       folder that keeps everything (.local)
+  LOCAL_ASSEMBLY  folder of a synthesized stage local to run as it is`;
 
 /** Every child has ended by then; longer than a person wants to wait after Ctrl-C. */
 const LONGEST_STOP_MS = 2_500;
@@ -27,7 +28,14 @@ await runDemoCommand(async () => {
   const onProgress = (line: string) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1)} s] ${line}`);
 
   const abort = new AbortController();
-  const starting = startDemo({ folder, port, onProgress, signal: abort.signal });
+  const assemblyDir = process.env.LOCAL_ASSEMBLY;
+  const starting = startDemo({
+    folder,
+    port,
+    onProgress,
+    signal: abort.signal,
+    ...(assemblyDir !== undefined && { assemblyDir }),
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       console.log('\nstopping');

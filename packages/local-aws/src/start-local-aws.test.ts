@@ -75,7 +75,7 @@ const RESOURCES = {
       TargetFunctionArn: { 'Fn::GetAtt': ['Counter', 'Arn'] },
     },
   },
-  TriggerRole: role([]),
+  TriggerRole: role([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }]),
   Trigger: lambdaFunction('trigger', 'TriggerRole'),
   Pool: {
     Type: 'AWS::Cognito::UserPool',

@@ -18,7 +18,14 @@ import { startDynamoDb } from './dynamodb/index.ts';
 import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
 import { corsConfig, type FunctionUrl, listenFunctionUrls } from './function-url/index.ts';
 import { stringAt } from './json.ts';
-import { type FunctionConfig, functionConfigs, LambdaHost, lambdaService, sendToDestination } from './lambda/index.ts';
+import {
+  type FunctionConfig,
+  functionConfigs,
+  LambdaHost,
+  lambdaService,
+  logRefusal,
+  sendToDestination,
+} from './lambda/index.ts';
 import type { Caller } from './sdk-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { ssmParameters } from './ssm/index.ts';
@@ -110,6 +117,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
     endpointUrl: endpoint.url,
     jwksUrl: () => jwksUrl,
     credentials: (config) => endpoint.registerCaller(callerOf(assembly, config)),
+    logRefusal: (config) => refusalOfLog(assembly, config, onProgress),
     onAsyncFailure: (failure) => sendToDestination(lambda, failure, onProgress),
   });
   shutdown.addFirst(() => lambda.close());
@@ -204,4 +212,19 @@ function callerOf(assembly: Assembly, config: FunctionConfig): Caller {
     arn: `arn:aws:sts::${config.accountId}:assumed-role/${roleName}/${config.name}`,
     statements: roleStatements(assembly, config.roleArn).statements,
   };
+}
+
+function refusalOfLog(
+  assembly: Assembly,
+  config: FunctionConfig,
+  onProgress: (line: string) => void,
+): string | undefined {
+  const isGroupDeclared = assembly.resources.some(
+    ({ type, ref }) => type === 'AWS::Logs::LogGroup' && ref === config.logGroupName,
+  );
+  const refusal = logRefusal(callerOf(assembly, config), { ...config, isGroupDeclared });
+  if (refusal !== undefined && config.notRunnable === undefined) {
+    onProgress(`logs of ${config.logicalId} are not kept: ${refusal}`);
+  }
+  return refusal;
 }

@@ -1,15 +1,25 @@
-import { createConversationRepository, createTableClient, type StoredMessage } from '@coach-stream/store';
+import {
+  type ConversationSnapshot,
+  createConversationRepository,
+  createTableClient,
+  type StoredMessage,
+} from '@coach-stream/store';
 import type { LocalRunUnderTest } from './local-run.ts';
 
-/** The newest messages of the demo conversation as the table holds them, oldest first. */
-export async function readMessages(run: LocalRunUnderTest): Promise<readonly StoredMessage[]> {
+/** The demo conversation as the table holds it, with its 200 newest messages, oldest first. */
+export async function readConversation(run: LocalRunUnderTest): Promise<ConversationSnapshot> {
   const { endpoint, accessKeyId, secretAccessKey, tableName } = run.operator;
   const client = createTableClient({
     region: run.outputs.region,
     endpoint,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const { messages } = await createConversationRepository({ client, tableName }).load(run.ids, { messageLimit: 200 });
+  const snapshot = await createConversationRepository({ client, tableName }).load(run.ids, { messageLimit: 200 });
   client.destroy();
-  return messages;
+  return snapshot;
+}
+
+/** The newest messages of the demo conversation as the table holds them, oldest first. */
+export async function readMessages(run: LocalRunUnderTest): Promise<readonly StoredMessage[]> {
+  return (await readConversation(run)).messages;
 }

@@ -1,4 +1,3 @@
-import type { DynamoDbFault } from '../dynamodb/index.ts';
 import { isJsonObject } from '../json.ts';
 import { type FunctionError, type LambdaHost, parseFunctionFault } from '../lambda/index.ts';
 import { ControlError } from './http-handler.ts';
@@ -14,8 +13,8 @@ interface ModelControl {
 
 /** Control over the DynamoDB engine. */
 interface TableControl {
-  /** Adds a fault for the next calls that it fits. */
-  next(fault: DynamoDbFault): void;
+  /** Adds a fault for the next calls that it fits. @throws Error whose message says what is wrong with it */
+  next(fault: unknown): void;
   clear(): void;
 }
 
@@ -127,7 +126,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: 'POST',
     pattern: '/_local/dynamodb/faults',
     summary: 'Adds a fault for the next DynamoDB calls: {"kind": "throttle" | "refuse" | "slow", …}',
-    answer: ({ body }, { tables }) => tables.next(tableFault(body)),
+    answer: ({ body }, { tables }) => asBadRequest(() => tables.next(body)),
   },
   {
     method: 'DELETE',
@@ -136,25 +135,6 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     answer: (_request, { tables }) => tables.clear(),
   },
 ];
-
-function tableFault(body: unknown): DynamoDbFault {
-  const { kind, operation, caller, delayMs, times } = isJsonObject(body) ? body : {};
-  if (kind !== 'throttle' && kind !== 'refuse' && kind !== 'slow') {
-    throw new ControlError(400, 'kind is "throttle", "refuse" or "slow"');
-  }
-  for (const [name, value] of Object.entries({ delayMs, times })) {
-    if (value !== undefined && !(Number.isInteger(value) && Number(value) >= 0)) {
-      throw new ControlError(400, `${name} is a whole number`);
-    }
-  }
-  return {
-    kind,
-    ...(operation === undefined ? {} : { operation: String(operation) }),
-    ...(caller === undefined ? {} : { caller: String(caller) }),
-    ...(delayMs === undefined ? {} : { delayMs: Number(delayMs) }),
-    ...(times === undefined ? {} : { times: Number(times) }),
-  };
-}
 
 function setTransports(body: unknown, transports: ControlTargets['transports']): unknown {
   const names = Object.keys(transports).join(', ');

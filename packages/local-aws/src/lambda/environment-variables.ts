@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { FunctionConfig } from './function-config.ts';
+import { logStreamName } from './log-stream-name.ts';
 
 /** Keys that an environment signs its SDK calls with; they tell the endpoint which function calls. */
 export interface EnvironmentCredentials {
@@ -26,7 +26,6 @@ export interface EnvironmentVariablesInput {
  */
 export function environmentVariables(input: EnvironmentVariablesInput): Readonly<Record<string, string>> {
   const { config, credentials } = input;
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   return {
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin:/opt/bin',
@@ -45,7 +44,7 @@ export function environmentVariables(input: EnvironmentVariablesInput): Readonly
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: config.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: config.logGroupName,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomBytes(16).toString('hex')}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(),
     AWS_LAMBDA_RUNTIME_API: input.runtimeApi,
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     // No daemon listens; trace headers say "not sampled", so nothing is sent

@@ -6,18 +6,24 @@ const RING_LINES = 2_000;
 /** Everything one function's environments wrote: appended to a file, the last lines also kept in memory. */
 export class FunctionLog {
   readonly file: string;
+  readonly #refusal: string | undefined;
   readonly #lines: string[] = [];
   #stream: WriteStream | undefined;
   #isClosed = false;
 
-  /** @param directory - made with mode 0700 where absent; the file is `<functionName>.log` in it */
-  constructor(directory: string, functionName: string) {
+  /**
+   * @param directory - made with mode 0700 where absent; the file is `<functionName>.log` in it
+   * @param refusal - why nothing may be kept, where that is so: the only line there will be
+   */
+  constructor(directory: string, functionName: string, refusal?: string) {
+    this.#refusal = refusal;
     this.file = join(directory, `${functionName}.log`);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
   /** Adds one line, without its line break. */
   write(line: string): void {
+    if (this.#refusal !== undefined) return;
     this.#lines.push(line);
     if (this.#lines.length > RING_LINES) this.#lines.shift();
     // The last lines of a killed process may come late
@@ -28,7 +34,7 @@ export class FunctionLog {
 
   /** The last lines of this run, oldest first, at most 2,000. */
   lines(): readonly string[] {
-    return [...this.#lines];
+    return this.#refusal === undefined ? [...this.#lines] : [this.#refusal];
   }
 
   /** Closes the file; later lines are only kept in memory. */

@@ -4,4 +4,5 @@ export { parseFunctionFault } from './function-fault.ts';
 export { type InvocationResponse, PRELUDE_CONTENT_TYPE } from './invocation.ts';
 export { LambdaHost } from './lambda-host.ts';
 export { lambdaService } from './lambda-service.ts';
+export { logRefusal } from './log-permissions.ts';
 export { sendToDestination } from './send-to-destination.ts';

@@ -30,6 +30,8 @@ export interface LambdaHostOptions {
   jwksUrl?(): string | undefined;
   /** New keys for every environment. */
   credentials(config: FunctionConfig): EnvironmentCredentials;
+  /** Why a function's log may not be kept, where its role does not allow it. Default: every log is kept. */
+  logRefusal?(config: FunctionConfig): string | undefined;
   /** Environments per function; further invocations wait. Default 50. */
   readonly maxEnvironments?: number;
   /** Milliseconds before each further try of an asynchronous invocation. Default one and two minutes. */
@@ -49,7 +51,7 @@ export class LambdaHost {
   constructor(options: LambdaHostOptions) {
     this.#options = options;
     for (const config of options.functions) {
-      const log = new FunctionLog(options.logDirectory, config.name);
+      const log = new FunctionLog(options.logDirectory, config.name, options.logRefusal?.(config));
       this.#logs.set(config.name, log);
       this.#pools.set(
         config.name,

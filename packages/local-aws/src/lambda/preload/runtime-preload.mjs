@@ -5,3 +5,4 @@
 import './obey-host.mjs';
 import './answer-key-sets.mjs';
 import './resolve-modules.mjs';
+import './provide-sdk.mjs';

@@ -1,0 +1,63 @@
+import { ask as askOnce, control, type LocalRunUnderTest, type ReceivedStream } from './local-run.ts';
+
+/** What to provoke, by who fails: the bodies of test control (packages/local-aws/README.md). */
+export interface AskedFault {
+  readonly model?: Readonly<Record<string, unknown>>;
+  readonly table?: Readonly<Record<string, unknown>>;
+  readonly function?: Readonly<Record<string, unknown>>;
+}
+
+const FAST = { firstTokenMs: 5, tokenMs: 5 };
+
+/** Lets the next turn meet a fault. */
+export async function armFault(run: LocalRunUnderTest, fault: AskedFault): Promise<void> {
+  const { name } = await functionProcesses(run);
+  if (fault.model !== undefined) {
+    await control(run, 'PUT', '/model/script', { ...FAST, faults: [fault.model] });
+  }
+  if (fault.table !== undefined) {
+    await control(run, 'POST', '/dynamodb/faults', { ...fault.table, caller: name });
+  }
+  if (fault.function !== undefined) {
+    await control(run, 'POST', `/functions/${name}/fault`, fault.function);
+  }
+}
+
+/** Takes back what was not met, and lets the model answer fast. */
+export async function disarmFaults(run: LocalRunUnderTest): Promise<void> {
+  await control(run, 'PUT', '/model/script', FAST);
+  await control(run, 'DELETE', '/dynamodb/faults');
+}
+
+/** The stream function and the processes that serve it. */
+export async function functionProcesses(
+  run: LocalRunUnderTest,
+): Promise<{ readonly name: string; readonly processIds: readonly number[] }> {
+  const functions = (await control(run, 'GET', '/functions')) as {
+    logicalId: string;
+    functionUrl?: string;
+    processIds: number[];
+  }[];
+  const found = functions.find(({ functionUrl }) => functionUrl !== undefined);
+  if (found === undefined) {
+    throw new Error('The run has no function with a URL.');
+  }
+  return { name: found.logicalId, processIds: found.processIds };
+}
+
+/** What keeps the one idle environment's event loop busy, once its last connections have closed. */
+export async function activeResources(run: LocalRunUnderTest): Promise<Readonly<Record<string, number>>> {
+  const { name } = await functionProcesses(run);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const environments = (await control(run, 'GET', `/functions/${name}/resources`)) as Record<string, number>[];
+  return environments[0] ?? {};
+}
+
+const tokens = new Map<LocalRunUnderTest, Promise<string>>();
+
+/** Asks with a token that is fetched once a run. */
+export async function ask(run: LocalRunUnderTest, question: string): Promise<ReceivedStream> {
+  const token = tokens.get(run) ?? run.token();
+  tokens.set(run, token);
+  return askOnce(run, question, { token: await token });
+}
