@@ -1,13 +1,16 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ask, control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { readMessages } from './support/stored-messages.ts';
 
 const run = localRun();
 
-beforeAll(() => control(run, 'PUT', '/model/script', { firstTokenMs: 250, tokenMs: 25 }));
+const PACED = { firstTokenMs: 250, tokenMs: 25 };
+beforeEach(() => control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 2 }));
+afterAll(() => control(run, 'PUT', '/model/script', {}));
 
 describe('a conversation over the local run', () => {
   it('streams start, chunks and one complete event with ids, visibly paced', async () => {
+    await control(run, 'PUT', '/model/script', PACED);
     const received = await ask(run, `How do I train with a ${randomNoun()}?`);
     expect(received.status).toBe(200);
     expect(received.headers.get('content-type')).toBe('text/event-stream');
@@ -67,6 +70,7 @@ describe('a conversation over the local run', () => {
   });
 
   it('finishes and stores the answer of a reader that has left', async () => {
+    await control(run, 'PUT', '/model/script', PACED);
     const question = `Tell me about ${randomNoun()}, please.`;
     const response = await fetch(run.streamUrl, {
       method: 'POST',

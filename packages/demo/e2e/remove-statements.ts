@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
+import { evaluate } from '../../../infra/test/support/evaluate.ts';
 import { DemoError, runDemoCommand } from '../src/demo-error.ts';
 import { synthesizeAssembly } from '../src/synthesize-assembly.ts';
 import { listRoleCuts, type RoleCut, writeWithout } from './support/role-cuts.ts';
@@ -58,7 +59,8 @@ await runDemoCommand(async () => {
       isByAction: values.actions === true,
       isByResource: values.resources === true,
     });
-    console.log(`${cuts.length} runs, each without one of these:\n`);
+    printRow(['role', 'without', 'failed test', 'access error']);
+    printRow(['---', '---', '---', '---']);
     let unnoticed = 0;
     for (const [index, cut] of cuts.entries()) {
       const cutDir = join(directory, `cut-${index}`);
@@ -67,7 +69,7 @@ await runDemoCommand(async () => {
       rmSync(cutDir, { recursive: true });
       unnoticed += report(cut, outcome) ? 0 : 1;
     }
-    console.log(`${cuts.length - unnoticed} of ${cuts.length} were noticed.`);
+    console.log(`\n${cuts.length - unnoticed} of ${cuts.length} were noticed.`);
     console.log(`Not in stage local, so not tried: ${actionsOfDeployedStagesOnly().join(', ')}.`);
     if (unnoticed > 0) {
       throw new DemoError('What nobody notices is either not needed or not tested.');
@@ -97,23 +99,25 @@ function accessErrorsIn(output: string): string[] {
   return [...new Set([...refusals].map(([, action, resource]) => `${action} on ${resource}`))];
 }
 
-/** Prints what came of one cut, and says whether it was noticed. */
+/** Prints a table row on what came of one cut, and says whether it was noticed. */
 function report(cut: RoleCut, { failedTests, accessErrors, text }: Outcome): boolean {
   const expected = accessErrors.filter((error) => cut.actions.some((action) => error.startsWith(`${action} on `)));
   const isNoticed = failedTests.length > 0 && expected.length > 0;
-  const kind = cut.part === 'statement' ? 'statement' : 'action' in cut.part ? 'action' : 'resource';
-  const rows = [
-    [isNoticed ? 'noticed' : 'UNNOTICED', `${kind} of ${cut.role}`],
-    ['actions', cut.actions.join(', ')],
-    ['resources', cut.resources.map((resource) => JSON.stringify(resource)).join(', ')],
-    ['failed test', failedTests.join('; ') || 'none'],
-    ['access error', expected.join('; ') || 'none'],
-  ];
-  console.log(`${rows.map(([name = '', value]) => `${name.padEnd(13)} ${value}`).join('\n')}\n`);
+  const without = `${cut.actions.join(', ')} on ${cut.resources.map(inText).join(', ')}`;
+  printRow([cut.role, without, failedTests.join('; ') || 'NONE', expected.join('; ') || 'NONE']);
   if (!isNoticed) {
-    console.log(`${text}\n`);
+    console.log(`\n${text}\n`);
   }
   return isNoticed;
+}
+
+function printRow(cells: readonly string[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+/** A resource of a template as text, its references as `${LogicalId.Attribute}`. */
+function inText(resource: unknown): string {
+  return String(evaluate(resource, (reference) => `\${${reference}}`));
 }
 
 function actionsOfDeployedStagesOnly(): string[] {

@@ -12,14 +12,14 @@ const reportSchema = z.object({
   testResults: z.array(
     z.object({
       message: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(z.object({ title: z.string(), status: z.string() })),
     }),
   ),
 });
 
 /** How tests ended. */
 export interface TestReport {
-  /** Full names of the tests that failed. */
+  /** Names of the tests that failed. */
   readonly failed: readonly string[];
   /** Jest's text on what failed. */
   readonly message: string;
@@ -46,7 +46,7 @@ export async function runTests(files: string, run: { localDir: string; address: 
     }
     const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
     return {
-      failed: results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+      failed: results.filter(({ status }) => status === 'failed').map(({ title }) => title),
       message: report.testResults.map(({ message }) => message).join('\n'),
     };
   } finally {
