@@ -32,6 +32,27 @@ export const ERRORS = {
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than 256 KB.' },
   COACH_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach.' },
   CONVERSATION_NOT_FOUND: { status: 404, retryable: false, message: 'This coach has no such conversation.' },
+  TURN_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such turn.' },
+  TURN_MISMATCH: {
+    status: 422,
+    retryable: false,
+    message: 'This Idempotency-Key was used for another message. Use a new key.',
+  },
+  TURN_SUPERSEDED: {
+    status: 409,
+    retryable: false,
+    message: 'A later message has been sent since. Send this one again under a new key.',
+  },
+  TURN_INTERRUPTED: {
+    status: 503,
+    retryable: true,
+    message: 'The answer was interrupted. Send the same message again under the same key.',
+  },
+  CONVERSATION_BUSY: {
+    status: 409,
+    retryable: true,
+    message: 'The coach is still answering another message in this conversation.',
+  },
   MODEL_THROTTLED: { status: 503, retryable: true, message: 'The coach is very busy. Try again shortly.' },
   MODEL_UNAVAILABLE: { status: 503, retryable: true, message: 'The coach could not be reached. Try again shortly.' },
   MODEL_TIMEOUT: { status: 503, retryable: true, message: 'The coach took too long to answer. Try again.' },

@@ -1,0 +1,15 @@
+export type { SettledTurn, TurnEnd, TurnOperations } from './operations.ts';
+export { type BeginSettings, beginTurn, type TurnBeginning, type TurnRequest } from './protocol/begin-turn.ts';
+export { finishTurn, type RunningTurn } from './protocol/finish-turn.ts';
+export { settleTurn, type TurnResult } from './protocol/settle-turn.ts';
+export { carryOut, type Protocol, stepsOf } from './protocol/step.ts';
+export { stopTurn } from './protocol/stop-turn.ts';
+export {
+  isEnded,
+  isOwned,
+  type SubjectHead,
+  type TurnFailure,
+  type TurnKey,
+  type TurnState,
+  type TurnStatus,
+} from './turn-state.ts';

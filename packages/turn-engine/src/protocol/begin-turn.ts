@@ -1,0 +1,179 @@
+import { ERRORS, type ErrorCode } from '@coach-stream/streaming-core/contract';
+import type { TurnOperations } from '../operations.ts';
+import { isEnded, isOwned, type SubjectHead, type TurnKey, type TurnState } from '../turn-state.ts';
+import { endDeadTurn } from './end-dead-turn.ts';
+import type { RunningTurn } from './finish-turn.ts';
+import { settleTurn, type TurnResult } from './settle-turn.ts';
+import { type Protocol, type StepsOf, together } from './step.ts';
+
+/** A request to run a turn. */
+export interface TurnRequest<Subject> extends TurnKey {
+  readonly subject: Subject;
+  readonly hash: string;
+}
+
+/** What a request to run a turn comes to. */
+export type TurnBeginning<Subject> =
+  | { readonly kind: 'run'; readonly turn: RunningTurn<Subject> }
+  /** Another process runs it, or it has ended: read it. */
+  | { readonly kind: 'follow'; readonly state: TurnState<Subject> }
+  | { readonly kind: 'refuse'; readonly code: Extract<ErrorCode, `TURN_${string}` | 'CONVERSATION_BUSY'> };
+
+export interface BeginSettings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly leaseMs: number;
+  /** Most attempts that may run; claims given back before they ran do not count. */
+  readonly maxAttempts: number;
+  /** Whether the subject exists and belongs to the user: what is read beside the claim tells. */
+  readonly isRefused?: () => boolean;
+}
+
+/** How often a request looks again at what changed under it before it says that the subject is busy. */
+const MAX_LOOKS = 4;
+
+/**
+ * Decides what a request to run a turn comes to, in two trips where nothing is in the way: the claim beside the head's
+ * read, then the lock.
+ */
+export function* beginTurn<Subject, Result extends TurnResult>(
+  steps: StepsOf<TurnOperations<Subject, Result>>,
+  request: TurnRequest<Subject>,
+  settings: BeginSettings,
+): Protocol<TurnBeginning<Subject>> {
+  const key: TurnKey = { userId: request.userId, turnId: request.turnId };
+  let leaseUntil = settings.now() + settings.leaseMs;
+  const claim = { hash: request.hash, subject: request.subject, leaseUntil };
+  let [present, head] = yield* together(steps.claim(key, claim), steps.readHead(request.subject));
+
+  let attempt = 1;
+  let mustBeLast = false;
+  let before: TurnState<Subject> | undefined;
+  for (let looks = 0; present !== undefined; looks += 1) {
+    const state: TurnState<Subject> = present;
+    if (state.hash !== request.hash) {
+      return { kind: 'refuse', code: 'TURN_MISMATCH' };
+    }
+    if (isOwned(state, settings.now())) {
+      return { kind: 'follow', state };
+    }
+    const isExhausted = state.attempt - state.releases >= settings.maxAttempts;
+    if (state.status === 'running' && isExhausted) {
+      const ended = yield* endDeadTurn(steps, key, state, { status: 'failed', head });
+      return { kind: 'follow', state: ended ?? state };
+    }
+    if (isEnded(state)) {
+      yield* settleTurn(steps, key, state);
+      if (!isRetryable(state) || isExhausted) {
+        return { kind: 'follow', state };
+      }
+      if (state.claimedAt !== undefined && head.lastTurnId !== request.turnId) {
+        return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
+      }
+      mustBeLast = state.claimedAt !== undefined;
+    }
+    leaseUntil = settings.now() + settings.leaseMs;
+    if (yield* steps.advance(key, state, leaseUntil)) {
+      before = state;
+      attempt = state.attempt + 1;
+      break;
+    }
+    if (looks === MAX_LOOKS) {
+      return { kind: 'refuse', code: 'CONVERSATION_BUSY' };
+    }
+    [present, head] = yield* together(steps.readState(key), steps.readHead(request.subject));
+  }
+
+  if (settings.isRefused?.() === true) {
+    yield* steps.release(key, attempt);
+    return { kind: 'follow', state: { ...claimed(request, attempt, leaseUntil), status: 'released' } };
+  }
+  const claimedAt = yield* takeLock(steps, request, { attempt, before, head, mustBeLast, now: settings.now });
+  if (claimedAt !== undefined && settings.now() >= leaseUntil) {
+    // This request was so slow that others may have taken the turn over, or ended it: it reads what they made of it.
+    const state = yield* steps.readState(key);
+    return { kind: 'follow', state: state ?? claimed(request, attempt, leaseUntil) };
+  }
+  if (claimedAt !== undefined) {
+    return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt } };
+  }
+  if (before?.status === 'failed') {
+    // Back to the failure that it was: it has been settled, and now another turn has come after it.
+    const { failure, claimedAt: place = '' } = before;
+    yield* steps.commit(key, attempt, { status: 'failed', claimedAt: place, ...(failure && { failure }) });
+    yield* steps.markSettled(key, attempt);
+    return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
+  }
+  yield* steps.release(key, attempt);
+  return { kind: 'refuse', code: 'CONVERSATION_BUSY' };
+}
+
+/** Takes the subject's lock, ending and settling a dead holder first. @returns the turn's place, or `undefined` where the subject is busy */
+function* takeLock<Subject, Result extends TurnResult>(
+  steps: StepsOf<TurnOperations<Subject, Result>>,
+  request: TurnRequest<Subject>,
+  options: {
+    attempt: number;
+    before: TurnState<Subject> | undefined;
+    head: SubjectHead;
+    mustBeLast: boolean;
+    now: () => number;
+  },
+): Protocol<string | undefined> {
+  const { turnId, userId, subject } = request;
+  let { head } = options;
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const { active } = head;
+    let dead: string | undefined;
+    if (active !== undefined && active.turnId !== turnId) {
+      const holder: TurnKey = { userId, turnId: active.turnId };
+      const state = yield* steps.readState(holder);
+      if (state !== undefined && isOwned(state, options.now())) {
+        return undefined;
+      }
+      if (state?.status === 'running') {
+        const ended = yield* endDeadTurn(steps, holder, state, { status: 'failed', head });
+        if (ended !== undefined && !isEnded(ended)) {
+          return undefined;
+        }
+      } else if (state !== undefined) {
+        yield* settleTurn(steps, holder, state);
+      }
+      dead = active.turnId;
+    }
+    const claimedAt =
+      options.before?.claimedAt ??
+      (active?.turnId === turnId ? active.claimedAt : new Date(Math.max(options.now(), nextPlace(head))).toISOString());
+    const { attempt, mustBeLast } = options;
+    if (yield* steps.lock(subject, { turnId, attempt, claimedAt, mustBeLast, ...(dead !== undefined && { dead }) })) {
+      return claimedAt;
+    }
+    head = yield* steps.readHead(subject);
+    if (mustBeLast && head.lastTurnId !== turnId) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** One millisecond after the last message, so that places stay in order where clocks do not. */
+function nextPlace({ lastMessageAt }: SubjectHead): number {
+  return lastMessageAt === undefined ? 0 : Date.parse(lastMessageAt) + 1;
+}
+
+function isRetryable({ status, failure }: TurnState<unknown>): boolean {
+  return status === 'failed' && failure !== undefined && ERRORS[failure.code].retryable;
+}
+
+function claimed<Subject>(request: TurnRequest<Subject>, attempt: number, leaseUntil: number): TurnState<Subject> {
+  return {
+    hash: request.hash,
+    subject: request.subject,
+    status: 'running',
+    attempt,
+    releases: 0,
+    leaseUntil,
+    stopRequested: false,
+    settled: false,
+  };
+}

@@ -1,0 +1,47 @@
+import type { TurnOperations } from '../operations.ts';
+import { isEnded, type TurnKey, type TurnState } from '../turn-state.ts';
+import type { Protocol, StepsOf } from './step.ts';
+
+/** What a result holds at least. */
+export interface TurnResult {
+  readonly text: string;
+}
+
+/**
+ * Writes the end of a turn into its subject: the answer's message, then the counters and the lock. Whoever meets an
+ * ended, unsettled turn does this first; done twice, it changes nothing. A failed turn is not counted.
+ */
+export function* settleTurn<Subject, Result extends TurnResult>(
+  steps: StepsOf<TurnOperations<Subject, Result>>,
+  turn: TurnKey,
+  state: TurnState<Subject>,
+): Protocol<void> {
+  if (!isEnded(state) || state.settled) {
+    return;
+  }
+  const { attempt, subject, claimedAt, endedAtSeq, status } = state;
+  // Without a place in the subject the lock was never held: there is nothing to write into it.
+  if (claimedAt !== undefined && (status === 'complete' || status === 'stopped' || status === 'failed')) {
+    const result = endedAtSeq === undefined ? yield* steps.readResult(turn, attempt) : undefined;
+    const text = result?.text ?? (yield* steps.readLogText(turn, attempt, endedAtSeq)).text;
+    const settled = {
+      turnId: turn.turnId,
+      attempt,
+      claimedAt,
+      status,
+      text,
+      result,
+      ...(state.failure && { failure: state.failure }),
+      ...(endedAtSeq !== undefined && { endedAtSeq }),
+    };
+    if (status !== 'failed' || text !== '') {
+      yield* steps.putAnswer(subject, settled);
+    }
+    if (status === 'failed') {
+      yield* steps.unlock(subject, { turnId: turn.turnId, attempt });
+    } else {
+      yield* steps.countTurn(subject, settled);
+    }
+  }
+  yield* steps.markSettled(turn, attempt);
+}
