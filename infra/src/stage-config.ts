@@ -9,6 +9,9 @@ const keptLogRetentionDays = z.literal([90, 180, 365]);
 
 const httpsOrigin = z.templateLiteral(['https://', z.string()]).refine(isOrigin, 'must be one https origin, no path');
 
+/** An origin that the public internet reaches: a name with a dot, or no address of a machine or a private network. */
+const publicOrigin = httpsOrigin.refine(isPublic, 'must be a public host name, not this machine or a private network');
+
 const loopbackOrigin = z
   .templateLiteral(['http://', z.enum(['127.0.0.1', 'localhost']), ':', z.int()])
   .refine(isOrigin, 'must be one loopback origin, no path');
@@ -59,7 +62,7 @@ const devStage = z.strictObject({
 const keptStage = {
   ...common,
   data: z.literal('kept'),
-  allowedOrigins: z.array(httpsOrigin).min(1),
+  allowedOrigins: z.array(publicOrigin).min(1),
   logRetentionDays: keptLogRetentionDays,
 };
 
@@ -92,4 +95,10 @@ export type StageConfigOf<Name extends StageConfig['name']> = Extract<StageConfi
 
 function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value && !value.includes('*');
+}
+
+function isPublic(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  const isAddress = /^[\d.]+$/.test(hostname) || hostname.startsWith('[');
+  return hostname.includes('.') && !isAddress && !/\.(local|localhost|internal|home\.arpa)$/.test(hostname);
 }

@@ -15,7 +15,7 @@ const REGION = 'us-east-1';
 /**
  * The coach's answers: Claude Sonnet 4.5 through the United States inference profile.
  * Regions: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
- * Price: https://aws.amazon.com/bedrock/pricing/
+ * Price: https://aws.amazon.com/bedrock/pricing/ (a tenth above the global profile's: requests stay in one geography)
  */
 const models: ModelTable = {
   coach: {
@@ -27,10 +27,10 @@ const models: ModelTable = {
     cacheMinimumTokens: 1024,
     price: {
       asOf: '2025-09-29',
-      inputPerMillion: 3,
-      outputPerMillion: 15,
-      cacheReadPerMillion: 0.3,
-      cacheWritePerMillion: 3.75,
+      inputPerMillion: 3.3,
+      outputPerMillion: 16.5,
+      cacheReadPerMillion: 0.33,
+      cacheWritePerMillion: 4.125,
     },
   },
 };

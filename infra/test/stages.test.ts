@@ -29,6 +29,10 @@ const unparsable: Record<string, StageConfigOf<'prod'>> = {
   'a path': { ...prod, allowedOrigins: ['https://coach-stream.example/app'] },
   'a trailing slash': { ...prod, allowedOrigins: ['https://coach-stream.example/'] },
   'no origin at all': { ...prod, allowedOrigins: [] },
+  'this machine over https': { ...prod, allowedOrigins: ['https://localhost:3000'] },
+  'an address of a private network': { ...prod, allowedOrigins: ['https://10.0.0.1'] },
+  'an IPv6 address': { ...prod, allowedOrigins: ['https://[::1]'] },
+  'a name without a dot': { ...prod, allowedOrigins: ['https://intranet'] },
   'no region to route to': { ...prod, modelRegions: { coach: [] } },
   'a model without a price': {
     ...prod,

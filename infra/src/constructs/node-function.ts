@@ -28,6 +28,7 @@ export interface NodeFunctionProps {
 }
 
 const { resolve } = createRequire(import.meta.url);
+const ENVIRONMENT_CREDENTIALS = join(import.meta.dirname, '../bundling/environment-credentials.ts');
 
 /**
  * A Lambda function as every function of this project is: Node.js 24 on arm64, one minified ES module with the AWS
@@ -75,6 +76,7 @@ export class NodeFunction extends Construct implements IGrantable {
         externalModules: [],
         minify: true,
         sourceMap: false,
+        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': ENVIRONMENT_CREDENTIALS },
         logLevel: LogLevel.WARNING,
         environment: { npm_config_loglevel: 'error' },
         // CommonJS dependencies call `require`, which an ES module does not have.

@@ -37,7 +37,7 @@ export class AppStack extends Stack {
     });
     coachTable.grant(
       coachConversation,
-      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',

@@ -8,7 +8,21 @@ export interface Shape {
   readonly why: string;
 }
 
-const ENGLISH = [' the', ' warm', 'up', ' sets', ',', ' squat', ' and', ' rest', ' for', ' two', ' minutes', '.', " Let's"];
+const ENGLISH = [
+  ' the',
+  ' warm',
+  'up',
+  ' sets',
+  ',',
+  ' squat',
+  ' and',
+  ' rest',
+  ' for',
+  ' two',
+  ' minutes',
+  '.',
+  " Let's",
+];
 
 /** The answers that are measured. */
 export const SHAPES = {

@@ -1,5 +1,6 @@
-import { type ChatModel, costUsd, type ModelPrice, type TokenUsage } from '@coach-stream/models';
-import { type AssistantMessage, type StoredMessage, toMessageId, type UserMessage } from '@coach-stream/store';
+import type { ChatModel, ModelPrice, TokenUsage } from '@coach-stream/models';
+import { costUsd } from '@coach-stream/models/pricing';
+import { type AssistantMessage, type StoredMessage, toMessageId, type UserMessage } from '@coach-stream/store/entities';
 import { type Clock, StreamError, type TurnEvent } from '@coach-stream/streaming-core';
 import type {
   CompleteEvent,
@@ -32,6 +33,8 @@ export interface AnswerDependencies {
   readonly price: ModelPrice;
   readonly store: ConversationStore;
   readonly clock: Clock;
+  /** Told where an answer was stored and sent, and the conversation's head could not be updated. */
+  readonly onUncounted?: (error: unknown) => void;
 }
 
 /**
@@ -45,9 +48,10 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
   const { store, clock, model } = deps;
   const userMessage = toUserMessage(turn, clock.now());
   const request = buildPrompt(loaded, turn.body.userResponse, clock.now());
+  const unstored = new AbortController();
   const userMessageStored = store.putUserMessage(loaded.ref, userMessage);
-  // Awaited below, before anything is sent; until then a rejection has to have a handler.
-  userMessageStored.catch(() => undefined);
+  // Awaited below, before anything is sent. Until then a failure ends the model call, which nobody will read.
+  userMessageStored.catch((error: unknown) => unstored.abort(error));
 
   const saveAnswer = (content: string, details: Pick<AssistantMessage, 'state' | 'stopReason' | 'usage'>) => {
     const answer: AssistantMessage = {
@@ -67,7 +71,7 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
   let stopReason: StopReason = 'unknown';
   let usage: Usage | undefined;
   try {
-    for await (const event of model.stream(request, { signal })) {
+    for await (const event of model.stream(request, { signal: AbortSignal.any([signal, unstored.signal]) })) {
       if (event.type === 'text') {
         if (firstTokenAt === undefined) {
           await userMessageStored;
@@ -104,7 +108,10 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
     yield { type: 'chunk', content: text };
   }
   const answer = await saveAnswer(text, { state: isWithdrawn ? 'redacted' : 'complete', stopReason, usage });
-  await store.recordTurn(loaded.ref, { lastMessageAt: userMessage.claimedAt, updatedAt: answer.createdAt });
+  // The answer is stored: that it could not be counted is no reason to call it failed and have it asked for again.
+  await store
+    .recordTurn(loaded.ref, { lastMessageAt: userMessage.claimedAt, updatedAt: answer.createdAt })
+    .catch((error: unknown) => deps.onUncounted?.(error));
   const complete: CompleteEvent = {
     type: 'complete',
     status: 'finished',

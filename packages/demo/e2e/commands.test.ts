@@ -93,7 +93,7 @@ describe('the start command', () => {
       expect(textOf(await ask(after, 'And now?'))).toContain(noun);
 
       const curl = /curl -N [\s\S]*?}'/.exec(second.output())?.[0] ?? '';
-      const pasted = curl.replace('$(npm run -s token)', await after.token());
+      const pasted = curl.replace(/\$\([^)]*\)/, await after.token());
       const { stdout } = await execute('sh', ['-c', pasted]);
       expect(stdout).toMatch(/"type":"start"[\s\S]*"type":"chunk"[\s\S]*"type":"complete"/);
     } finally {

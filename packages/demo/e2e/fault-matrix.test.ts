@@ -50,10 +50,10 @@ const ROWS: readonly Row[] = [
 
   // The table: read before the stream opens, the question put beside the model call, the answer after its text.
   ['table throttled', 'before', { table: { operation: 'Query', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table throttled once', 'before', { table: { operation: 'BatchGetItem', kind: 'throttle' } }, 'complete', 'complete'],
+  ['table throttled once', 'before', { table: { operation: 'GetItem', kind: 'throttle' } }, 'complete', 'complete'],
   ['table throttled', 'start', { table: { operation: 'PutItem', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['table throttled', 'text', { table: { operation: 'PutItem', kind: 'throttle', skip: 1, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'question'],
-  ['table refuses', 'before', { table: { operation: 'BatchGetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['table refuses', 'before', { table: { operation: 'GetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['table refuses', 'start', { table: { operation: 'PutItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['table refuses', 'text', { table: { operation: 'PutItem', kind: 'refuse', skip: 1, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'question'],
   ['table slow', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],

@@ -7,26 +7,28 @@ import { type LocalFolder, readLocalFile, writeLocalFile } from './local-folder.
  * @throws DemoError where a local run is up on it.
  */
 export async function lockFolder(folder: LocalFolder): Promise<void> {
-  const running = readLocalFile(folder, 'run');
-  if (running !== undefined && running.pid !== process.pid && (await isUp(running))) {
-    throw new DemoError(
-      `The local run is up (process ${running.pid}). Stop it, or set LOCAL_DIR and PORT for a second one.`,
-    );
+  if (await isUp(folder)) {
+    const { pid } = readLocalFile(folder, 'run') ?? {};
+    throw new DemoError(`The local run is up (process ${pid}). Stop it, or set LOCAL_DIR and PORT for a second one.`);
   }
   writeLocalFile(folder, 'run', { pid: process.pid });
 }
 
-/** Whether that process is still the local run: an id alone may have been given to another process since. */
-async function isUp({ pid, address }: { pid: number; address?: string | undefined }): Promise<boolean> {
+/** Whether another process runs on the folder: an id alone may have been given to somebody else since. */
+export async function isUp(folder: LocalFolder): Promise<boolean> {
+  const running = readLocalFile(folder, 'run');
+  if (running === undefined || running.pid === process.pid) {
+    return false;
+  }
   try {
-    process.kill(pid, 0);
+    process.kill(running.pid, 0);
   } catch {
     return false;
   }
-  if (address === undefined) {
+  if (running.address === undefined) {
     return true;
   }
-  return fetch(`${address}/_local/`).then(
+  return fetch(`${running.address}/_local/`).then(
     () => true,
     () => false,
   );

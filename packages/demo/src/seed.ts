@@ -11,7 +11,7 @@ const COACH_ID = 'coach_01K0000000000000000000DEM0';
 const CONVERSATION_ID = 'conv_01K0000000000000000000DEM0';
 
 /**
- * Gives a user a profile, a coach and a conversation. A conversation that is there already is left as it is.
+ * Gives a user a profile, a coach and a conversation. What is there already is left as it is.
  */
 export async function seed(userId: string, region: string, operator: Operator): Promise<DemoIds> {
   const { endpoint, accessKeyId, secretAccessKey, tableName } = operator;
@@ -24,8 +24,14 @@ export async function seed(userId: string, region: string, operator: Operator): 
   const now = new Date().toISOString();
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   await Promise.all([
-    createProfileRepository(table).put({ userId, displayName: 'Sam', timezone, unitSystem: 'metric', createdAt: now }),
-    createCoachRepository(table).put(userId, demoCoach(now)),
+    createProfileRepository(table).create({
+      userId,
+      displayName: 'Sam',
+      timezone,
+      unitSystem: 'metric',
+      createdAt: now,
+    }),
+    createCoachRepository(table).create(userId, demoCoach(now)),
     createConversationRepository(table).create({
       userId,
       coachId: COACH_ID,

@@ -13,6 +13,7 @@ Synthesizes the CDK app and runs it on this machine, with a demo user and a scri
   LOCAL_DIR       folder that keeps everything (.local)
   LOCAL_ASSEMBLY  folder of a synthesized stage local to run as it is`;
 
+const DEFAULT_PORT = '4000';
 /** Every child has ended by then; longer than a person wants to wait after Ctrl-C. */
 const LONGEST_STOP_MS = 2_500;
 
@@ -21,7 +22,8 @@ await runDemoCommand(async () => {
     console.log(HELP);
     return;
   }
-  const port = readPort(process.env.PORT ?? '4000') || (await findFreePort());
+  const asked = readPort(process.env.PORT || DEFAULT_PORT);
+  const port = await findFreePort(asked);
   const folder = openLocalFolder();
   await lockFolder(folder);
   const startedAt = Date.now();
@@ -38,8 +40,11 @@ await runDemoCommand(async () => {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      if (abort.signal.aborted) {
+        return;
+      }
       console.log('\nstopping');
-      abort.abort(new DemoError('stopped while it started'));
+      abort.abort(new DemoError('Stopped before it was ready.'));
       setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
       starting
         .then(({ run }) => run.stop())
@@ -51,7 +56,7 @@ await runDemoCommand(async () => {
   }
   const demo = await starting;
   writeLocalFile(folder, 'run', { pid: process.pid, address: demo.run.address });
-  console.log(welcomeText(demo));
+  console.log(welcomeText(demo, folder));
 });
 
 function readPort(text: string): number {
@@ -62,14 +67,21 @@ function readPort(text: string): number {
   return port;
 }
 
-/** A port nobody listens on now: the app's allowed origins name it before the address is served. */
-function findFreePort(): Promise<number> {
+/**
+ * The port itself where nobody listens on it; a free one for 0. Known before the synthesis: the app's allowed origins
+ * name it.
+ *
+ * @throws DemoError where the port is taken.
+ */
+function findFreePort(asked: number): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', () => {
+      reject(new DemoError(`Port ${asked} is taken. Take another one: PORT=${asked + 100} npm start`));
+    });
+    server.listen(asked, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : asked));
     });
   });
 }

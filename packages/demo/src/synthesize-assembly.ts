@@ -24,7 +24,9 @@ export function synthesizeAssembly({ outdir, port, signal }: SynthesisOptions): 
     const output: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => output.push(data));
-    child.on('error', (cause) => reject(new DemoError(`The synthesis could not be started: ${cause.message}`)));
+    child.on('error', (cause) =>
+      reject(signal?.aborted ? signal.reason : new DemoError(`The synthesis could not be started: ${cause.message}`)),
+    );
     child.on('close', (code) => {
       if (code === 0) {
         resolve();

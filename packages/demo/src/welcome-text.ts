@@ -1,18 +1,23 @@
+import { relative } from 'node:path';
 import { buildPath } from '@coach-stream/streaming-core/contract';
+import { DEFAULT_LOCAL_DIRECTORY, type LocalFolder } from './local-folder.ts';
 import type { Demo } from './start-demo.ts';
 
 /** The text that a person sees once the demo runs; its last line is `ready <address>`. */
-export function welcomeText({ run, outputs, ids }: Demo): string {
+export function welcomeText({ run, outputs, ids }: Demo, folder: LocalFolder): string {
+  const isDefault = folder.directory === DEFAULT_LOCAL_DIRECTORY && process.env.LOCAL_DIR === undefined;
+  const prefix = isDefault ? '' : `LOCAL_DIR=${folder.directory} `;
   const stream = `${outputs.streams.coachConversation}${buildPath('coachConversationStream', ids)}`;
   return [
     '',
     'Ask the coach something (paste this in a second terminal, in this folder):',
     '',
     `  curl -N ${stream} \\`,
-    '    -H "Authorization: Bearer $(npm run -s token)" -H "Content-Type: application/json" \\',
+    `    -H "Authorization: Bearer $(${prefix}npm run -s token)" -H "Content-Type: application/json" \\`,
     `    -d '{"userResponse": "How do I warm up before heavy squats?"}'`,
     '',
-    `Outputs for a frontend: .local/outputs.json   Test control: ${run.address}/_local/   Stop: Ctrl-C   Data stays until: npm run reset`,
+    `Outputs for a frontend: ${relative(process.cwd(), folder.directory) || '.'}/outputs.json`,
+    `Test control: ${run.address}/_local/   Stop: Ctrl-C   Data stays until: ${prefix}npm run reset`,
     '',
     `ready ${run.address}`,
   ].join('\n');

@@ -16,7 +16,8 @@ import { startCognito } from './cognito/index.ts';
 import { controlHandler, type HttpHandler, MainServer } from './control/index.ts';
 import { startDynamoDb } from './dynamodb/index.ts';
 import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
-import { corsConfig, type FunctionUrl, listenFunctionUrls } from './function-url/index.ts';
+import { corsConfig, FunctionUrl } from './function-url/index.ts';
+import { listenInOrder } from './http-origin.ts';
 import { stringAt } from './json.ts';
 import {
   type FunctionConfig,
@@ -26,6 +27,7 @@ import {
   logRefusal,
   sendToDestination,
 } from './lambda/index.ts';
+import { restApiServers, serveRestApis } from './rest-api/index.ts';
 import type { Caller } from './sdk-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { ssmParameters } from './ssm/index.ts';
@@ -38,7 +40,10 @@ export interface LocalAwsOptions {
   readonly dataDir: string;
   /** Port of the main address on loopback; 0 takes any. */
   readonly port: number;
-  /** `following`: the ports after the main one, so that addresses stay the same (the default); `any`: free ones. */
+  /**
+   * Ports of the Function URLs and behind them of the REST APIs. `following`: those after the main one, so that
+   * addresses stay the same (the default); `any`: free ones.
+   */
   readonly functionUrlPorts?: 'following' | 'any';
   /** What answers Bedrock calls. */
   readonly model: LocalModel;
@@ -56,6 +61,8 @@ export interface LocalRun {
   readonly assembly: Assembly;
   /** Address of each Function URL, ending in `/`, by its function's logical id. */
   readonly functionUrls: Readonly<Record<string, string>>;
+  /** Address of each stage of each REST API, such as `http://127.0.0.1:4002/prod/`, by the API's logical id and stage. */
+  readonly restApiUrls: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Keys that may do anything: for seeds and command lines. */
   readonly operatorCredentials: Credentials;
   readonly lambda: LambdaHost;
@@ -91,10 +98,15 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   const mainServer = new MainServer();
   await mainServer.listen(options.port);
   shutdown.add(() => mainServer.close());
-  const urls = await listenUrls(stacks, options.functionUrlPorts === 'any' ? 0 : mainServer.port + 1);
-  shutdown.add(() => Promise.all([...urls.values()].map((url) => url.close())));
+  // They listen before their addresses are needed
+  const urls = new Map(keysOf(stacks, 'AWS::Lambda::Url').map((key) => [key, new FunctionUrl()]));
+  const restApis = restApiServers(stacks);
+  const origins = [...urls.values(), ...restApis.servers.values()];
+  await listenInOrder(origins, options.functionUrlPorts === 'any' ? 0 : mainServer.port + 1);
+  shutdown.add(() => Promise.all(origins.map((origin) => origin.close())));
   const assembly = resolveAssembly(stacks, {
     functionUrl: (stackName, logicalId) => urls.get(`${stackName}.${logicalId}`)?.url ?? '',
+    localOrigins: restApis.localOrigins(),
   });
   for (const line of describeGaps(assembly)) onProgress(line);
 
@@ -137,6 +149,15 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   endpoint.serve(lambdaService({ host: lambda, region, accountId }));
 
   const functionUrls = serveUrls(assembly, urls, lambda);
+  const restApiUrls = serveRestApis(restApis.servers, {
+    assembly,
+    host: lambda,
+    readToken: (token) => cognito.readToken(token),
+    onProgress,
+  });
+  const setRestDown = (transport: 'rest' | 'restStream') => (isDown: boolean) => {
+    for (const api of restApis.servers.values()) api.setTransportDown(transport, isDown);
+  };
   mainServer.mount(
     controlHandler({
       host: lambda,
@@ -147,15 +168,18 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
         functionUrl: (isDown) => {
           for (const url of urls.values()) url.setDown(isDown);
         },
+        rest: setRestDown('rest'),
+        restStream: setRestDown('restStream'),
       },
     }),
   );
-  onProgress(`${lambda.functions.length} functions, ${urls.size} Function URLs`);
+  onProgress(`${lambda.functions.length} functions, ${urls.size} Function URLs, ${restApis.servers.size} REST APIs`);
   return {
     address: mainServer.address,
     endpointUrl: endpoint.url,
     assembly,
     functionUrls,
+    restApiUrls,
     operatorCredentials: endpoint.registerCaller({
       name: 'operator',
       arn: `arn:aws:iam::${accountId}:user/operator`,
@@ -167,18 +191,13 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   };
 }
 
-/** Servers of all Function URLs by `<stack>.<logical id>`: they listen before their addresses are needed. */
-async function listenUrls(
-  stacks: readonly SynthesizedStack[],
-  firstPort: number,
-): Promise<ReadonlyMap<string, FunctionUrl>> {
-  const keys = stacks.flatMap((stack) =>
+/** `<stack>.<logical id>` of all resources of a type: a key each under which its server is known. */
+function keysOf(stacks: readonly SynthesizedStack[], type: string): readonly string[] {
+  return stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
-      .filter(([, resource]) => stringAt(resource, 'Type') === 'AWS::Lambda::Url')
+      .filter(([, resource]) => stringAt(resource, 'Type') === type)
       .map(([logicalId]) => `${stack.name}.${logicalId}`),
   );
-  const urls = await listenFunctionUrls(keys.length, firstPort);
-  return new Map(urls.map((url, index) => [keys[index] ?? '', url]));
 }
 
 function serveUrls(

@@ -9,6 +9,7 @@ function manualClock(): Clock & { pass(ms: number): void; readonly scheduled: nu
   const timers = new Set<{ at: number; callback: () => void }>();
   return {
     now: () => now,
+    monotonicMs: () => now,
     schedule(callback, delayMs) {
       const timer = { at: now + delayMs, callback };
       scheduled += 1;

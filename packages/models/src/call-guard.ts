@@ -37,12 +37,12 @@ export class CallGuard {
 
   /** Milliseconds until the wait that was begun last expires. */
   get remainingMs(): number {
-    return this.#since + this.#limitMs - this.#clock.now();
+    return this.#since + this.#limitMs - this.#clock.monotonicMs();
   }
 
   /** From now on the model has `limitMs` to send something. */
   watch(limitMs: number): void {
-    this.#since = this.#clock.now();
+    this.#since = this.#clock.monotonicMs();
     this.#isWaiting = true;
     this.#isLastLook = false;
     if (limitMs === this.#limitMs && this.#cancelTimer !== undefined) return;

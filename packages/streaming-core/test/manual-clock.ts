@@ -10,6 +10,10 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  monotonicMs(): number {
+    return this.#now;
+  }
+
   schedule(callback: () => void, delayMs: number): () => void {
     const id = this.#nextId++;
     this.#timers.set(id, { at: this.#now + delayMs, callback });

@@ -20,7 +20,7 @@ export function createPoolKeys(kid: string): PoolKeys {
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** A token signed with RS256. */
-export function signToken(keys: PoolKeys, claims: Record<string, unknown>): string {
+export function signToken(keys: Pick<PoolKeys, 'kid' | 'privateKey'>, claims: Record<string, unknown>): string {
   const signed = `${encode({ alg: 'RS256', kid: keys.kid, typ: 'JWT' })}.${encode(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), keys.privateKey).toString('base64url')}`;
 }

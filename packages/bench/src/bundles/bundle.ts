@@ -17,10 +17,12 @@ export interface BundleOptions {
   readonly directory: string;
   /** Packages that stay imports. */
   readonly external?: readonly string[];
+  /** Packages that others stand in for. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 /** Bundles an entry point with the settings that infra gives every function (`infra/src/constructs/node-function.ts`). */
-export async function bundle({ entry, directory, external = [] }: BundleOptions): Promise<Bundle> {
+export async function bundle({ entry, directory, external = [], alias = {} }: BundleOptions): Promise<Bundle> {
   const file = join(directory, 'index.mjs');
   const { outputFiles } = await build({
     stdin: { contents: entry, loader: 'ts', resolveDir: import.meta.dirname },
@@ -31,6 +33,7 @@ export async function bundle({ entry, directory, external = [] }: BundleOptions)
     target: 'node24',
     mainFields: ['module', 'main'],
     external: [...external],
+    alias,
     minify: true,
     logLevel: 'warning',
     banner: {

@@ -7,6 +7,8 @@ export interface BundleSubject {
   readonly name: string;
   readonly entry: string;
   readonly external?: readonly string[];
+  /** Packages that others stand in for. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -23,9 +25,9 @@ const clients: BundleSubject = {
   entry: `
     import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
     import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-    import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+    import { GetCommand, DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
     export const clients = [new BedrockRuntimeClient({}), DynamoDBDocumentClient.from(new DynamoDBClient({}))];
-    export const commands = [ConverseCommand, ConverseStreamCommand, BatchGetCommand, PutCommand, QueryCommand, UpdateCommand];
+    export const commands = [ConverseCommand, ConverseStreamCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand];
   `,
 };
 
@@ -49,6 +51,9 @@ export const BUNDLE_SUBJECTS: readonly BundleSubject[] = [
   {
     name: WHOLE_FUNCTION,
     entry: `export { handler } from ${JSON.stringify(resolve('@coach-stream/functions/stream-coach-conversation/handler.ts'))};`,
+    alias: {
+      '@aws-sdk/credential-provider-node': resolve('@coach-stream/infra/bundling/environment-credentials'),
+    },
   },
 ];
 

@@ -1,10 +1,9 @@
-import { pipeline } from 'node:stream/promises';
-import { streamifyResponse } from '@coach-stream/streaming-core';
 import { createUIMessageStreamResponse, simulateReadableStream, streamText, toUIMessageStream } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
-import type { Answer } from '../token-source.ts';
+import type { Answer } from '../answer.ts';
 import type { CreateHandler } from './contender.ts';
-import { openHttpStream } from './http-response-stream.ts';
+import { awslambda } from './lambda-runtime.ts';
+import { pipeResponse } from './pipe-response.ts';
 
 /**
  * The AI SDK's `streamText` as a UI message stream. The model is the SDK's own mock, made as its testing page shows;
@@ -14,12 +13,10 @@ import { openHttpStream } from './http-response-stream.ts';
  * @see https://ai-sdk.dev/docs/reference/ai-sdk-ui/create-ui-message-stream-response
  */
 export const createHandler: CreateHandler = (nextAnswer) =>
-  streamifyResponse(async (_event, stream) => {
+  awslambda().streamifyResponse(async (_event, stream) => {
     const result = streamText({ model: mockModel(nextAnswer()), prompt: 'How do I warm up?' });
     const response = createUIMessageStreamResponse({ stream: toUIMessageStream({ stream: result.stream }) });
-    if (response.body) {
-      await pipeline(response.body, openHttpStream(stream, response.status, response.headers));
-    }
+    await pipeResponse(response, stream);
   });
 
 function mockModel({ tokens, paceMs }: Answer): MockLanguageModelV4 {

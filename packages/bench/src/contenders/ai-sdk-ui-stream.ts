@@ -1,9 +1,8 @@
-import { pipeline } from 'node:stream/promises';
-import { streamifyResponse } from '@coach-stream/streaming-core';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createUIMessageStream, createUIMessageStreamResponse } from 'ai';
-import { deliver } from '../token-source.ts';
 import type { CreateHandler } from './contender.ts';
-import { openHttpStream } from './http-response-stream.ts';
+import { awslambda } from './lambda-runtime.ts';
+import { pipeResponse } from './pipe-response.ts';
 
 /**
  * The AI SDK's lean way: `createUIMessageStream` with the tokens written by hand, no model layer.
@@ -11,13 +10,17 @@ import { openHttpStream } from './http-response-stream.ts';
  * @see https://ai-sdk.dev/docs/reference/ai-sdk-ui/create-ui-message-stream
  */
 export const createHandler: CreateHandler = (nextAnswer) =>
-  streamifyResponse(async (_event, stream) => {
+  awslambda().streamifyResponse(async (_event, stream) => {
     const response = createUIMessageStreamResponse({
       stream: createUIMessageStream({
         async execute({ writer }) {
           writer.write({ type: 'start' });
           writer.write({ type: 'text-start', id: 'text-1' });
-          for await (const delta of deliver(nextAnswer())) {
+          const { tokens, paceMs } = nextAnswer();
+          for (const delta of tokens) {
+            if (paceMs !== null) {
+              await sleep(paceMs);
+            }
             writer.write({ type: 'text-delta', id: 'text-1', delta });
           }
           writer.write({ type: 'text-end', id: 'text-1' });
@@ -25,7 +28,5 @@ export const createHandler: CreateHandler = (nextAnswer) =>
         },
       }),
     });
-    if (response.body) {
-      await pipeline(response.body, openHttpStream(stream, response.status, response.headers));
-    }
+    await pipeResponse(response, stream);
   });

@@ -1,5 +1,5 @@
 import type { StreamingHandler } from '@coach-stream/streaming-core';
-import type { Answer } from '../token-source.ts';
+import type { Answer } from '../answer.ts';
 
 /**
  * Makes the Lambda handler of a contender, in the form that its documentation shows. Called where the runtime's

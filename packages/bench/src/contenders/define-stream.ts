@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defineStream } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
-import { type Answer, deliver } from '../token-source.ts';
+import type { Answer } from '../answer.ts';
 import type { CreateHandler } from './contender.ts';
 
 /** This project's handler, whole: route, user, ids and body are checked, every event has its id, the answer is kept. */
@@ -14,9 +15,12 @@ export const createHandler: CreateHandler = (nextAnswer) =>
     open: async ({ turnId, params, body }) => turn(nextAnswer(), turnId, params.conversationId, body.userResponse),
   });
 
-async function* turn(answer: Answer, turnId: string, conversationId: string, question: string) {
+async function* turn({ tokens, paceMs }: Answer, turnId: string, conversationId: string, question: string) {
   let text = '';
-  for await (const content of deliver(answer)) {
+  for (const content of tokens) {
+    if (paceMs !== null) {
+      await sleep(paceMs);
+    }
     text += content;
     yield { type: 'chunk', content } as const;
   }

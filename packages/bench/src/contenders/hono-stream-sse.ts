@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { streamHandle } from 'hono/aws-lambda';
 import { streamSSE } from 'hono/streaming';
-import { deliver } from '../token-source.ts';
 import type { CreateHandler } from './contender.ts';
 
 /**
@@ -15,7 +14,11 @@ export const createHandler: CreateHandler = (nextAnswer) => {
   app.post('/users/:userId/coaches/:coachId/conversations/:conversationId/stream', (context) =>
     streamSSE(context, async (stream) => {
       let id = 0;
-      for await (const content of deliver(nextAnswer())) {
+      const { tokens, paceMs } = nextAnswer();
+      for (const content of tokens) {
+        if (paceMs !== null) {
+          await stream.sleep(paceMs);
+        }
         await stream.writeSSE({ data: JSON.stringify({ type: 'chunk', content }), id: String(id++) });
       }
       await stream.writeSSE({ data: '{"type":"complete"}', id: String(id) });

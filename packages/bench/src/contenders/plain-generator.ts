@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { streamifyResponse } from '@coach-stream/streaming-core';
-import { deliver } from '../token-source.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from '../answer.ts';
 import type { CreateHandler } from './contender.ts';
-import { openEventStream } from './http-response-stream.ts';
+import { awslambda, EVENT_STREAM } from './lambda-runtime.ts';
 
 /** A generator of formatted events in front of the raw loop: what one writes by hand around a model's stream. */
 export const createHandler: CreateHandler = (nextAnswer) =>
-  streamifyResponse(async (_event, stream) => {
-    const response = openEventStream(stream);
-    for await (const text of formatted(deliver(nextAnswer()))) {
+  awslambda().streamifyResponse(async (_event, stream) => {
+    const response = awslambda().HttpResponseStream.from(stream, EVENT_STREAM);
+    for await (const text of formatted(nextAnswer())) {
       if (!response.write(text)) {
         await once(response, 'drain');
       }
@@ -16,8 +16,11 @@ export const createHandler: CreateHandler = (nextAnswer) =>
     response.end();
   });
 
-async function* formatted(tokens: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
-  for await (const content of tokens) {
+async function* formatted({ tokens, paceMs }: Answer): AsyncGenerator<string, void, undefined> {
+  for (const content of tokens) {
+    if (paceMs !== null) {
+      await sleep(paceMs);
+    }
     yield `data: ${JSON.stringify({ type: 'chunk', content })}\n\n`;
   }
   yield 'data: {"type":"complete"}\n\n';

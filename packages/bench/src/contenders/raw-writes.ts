@@ -1,17 +1,16 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { streamifyResponse } from '@coach-stream/streaming-core';
 import type { CreateHandler } from './contender.ts';
-import { openEventStream } from './http-response-stream.ts';
+import { awslambda, EVENT_STREAM } from './lambda-runtime.ts';
 
 /**
  * The floor: one loop that writes `data: {json}` to the runtime's stream and heeds its backpressure. No ids, no
  * checks, no error event, no heartbeat, no deadline.
  */
 export const createHandler: CreateHandler = (nextAnswer) =>
-  streamifyResponse(async (_event, stream) => {
+  awslambda().streamifyResponse(async (_event, stream) => {
     const { tokens, paceMs } = nextAnswer();
-    const response = openEventStream(stream);
+    const response = awslambda().HttpResponseStream.from(stream, EVENT_STREAM);
     for (const token of tokens) {
       if (paceMs !== null) {
         await sleep(paceMs);

@@ -7,13 +7,17 @@ import type { SinkTask, SinkTotals } from './sink.ts';
 export interface Arena {
   /** Runs a contender's task; gives what it cost and what arrived at the sink. */
   run(name: ContenderName, task: StreamTask): Promise<{ cost: StreamCost; arrived: SinkTotals }>;
-  /** Keeps the bodies that arrive from now on. */
-  keepBodies(): Promise<void>;
   stop(): void;
 }
 
-/** Starts the sink and the contenders; `names` are all by default. */
-export async function openArena(names: readonly ContenderName[] = CONTENDER_NAMES): Promise<Arena> {
+/** Starts the sink and the contenders: all by default. `keepBodies` keeps what arrives, for who reads it. */
+export async function openArena({
+  names = CONTENDER_NAMES,
+  keepBodies = false,
+}: {
+  names?: readonly ContenderName[];
+  keepBodies?: boolean;
+} = {}): Promise<Arena> {
   const sink = startChild<SinkTask, SinkTotals>('./sink.ts');
   const { address } = await sink.run({});
   const contenders = new Map<ContenderName, Child<StreamTask, StreamCost>>(
@@ -22,7 +26,6 @@ export async function openArena(names: readonly ContenderName[] = CONTENDER_NAME
       startChild('./contender-process.ts', { args: [name, address], execArgv: ['--expose-gc'] }),
     ]),
   );
-  let keepBodies = false;
   return {
     async run(name, task) {
       const contender = contenders.get(name);
@@ -32,9 +35,6 @@ export async function openArena(names: readonly ContenderName[] = CONTENDER_NAME
       await sink.run({ keepBodies });
       const cost = await contender.run(task);
       return { cost, arrived: await sink.run({ keepBodies }) };
-    },
-    async keepBodies() {
-      keepBodies = true;
     },
     stop() {
       sink.stop();

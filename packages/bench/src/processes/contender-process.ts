@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamingHandler } from '@coach-stream/streaming-core';
+import type { Answer } from '../answer.ts';
 import { type ContenderName, loadContender } from '../contenders/index.ts';
 import { createInvoke } from '../runtime/invoke.ts';
 import { type ShapeName, tokensOf } from '../shapes.ts';
-import type { Answer } from '../token-source.ts';
 import { serveTasks } from './child.ts';
 
 /** What a contender's process is asked to do. */
@@ -24,8 +24,16 @@ export interface StreamCost {
   readonly cpuMicros: number;
   readonly tokens: number;
   /** Heap bytes in use before the first stream, while all were open, and after the last one; each after a collection. */
-  readonly heap?: { readonly before: number; readonly open: number; readonly after: number; readonly openStreams: number };
+  readonly heap?: {
+    readonly before: number;
+    readonly open: number;
+    readonly after: number;
+    readonly openStreams: number;
+  };
 }
+
+/** Time for sockets of ended streams to close; until then they count as in use. */
+const SETTLE_MS = 50;
 
 const [name, runtimeApi] = process.argv.slice(2) as [ContenderName, string];
 
@@ -66,7 +74,7 @@ serveTasks<StreamTask, StreamCost>(async (task) => {
 async function heapInUse(): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc?.();
-    await sleep(5);
+    await sleep(SETTLE_MS);
   }
   return process.memoryUsage().heapUsed;
 }

@@ -43,7 +43,11 @@ export async function loadRuntimeClient(): Promise<RuntimeModule> {
   const hooks = registerHooks({
     load(loaded, context, nextLoad) {
       return loaded === url
-        ? { format: 'module', shortCircuit: true, source: source.replace(START, 'export { RAPIDClient, setupGlobals };') }
+        ? {
+            format: 'module',
+            shortCircuit: true,
+            source: source.replace(START, 'export { RAPIDClient, setupGlobals };'),
+          }
         : nextLoad(loaded, context);
     },
   });

@@ -13,10 +13,9 @@ import { buildSystemPrompt } from './system-prompt.ts';
 export function buildPrompt(loaded: LoadedConversation, userResponse: string, now: number): ChatRequest {
   const { coach, conversation, messages, profile } = loaded;
   const history = toHistory(messages, conversation.messageCount);
-  const unanswered = history.at(-1)?.role === 'user' ? history.pop() : undefined;
   const latest: ChatMessage = {
     role: 'user',
-    content: [...(unanswered?.content ?? []), { text: buildContextBlock({ now, profile }) }, { text: userResponse }],
+    content: [{ text: buildContextBlock({ now, profile }) }, { text: userResponse }],
   };
   return { system: buildSystemPrompt(coach), messages: [...history, latest] };
 }

@@ -3,6 +3,6 @@
  * is disarmed, so that the text cannot end its own fence.
  */
 export function fence(tag: string, text: string): string {
-  const disarmed = text.replace(new RegExp(`<(/?\\s*${tag})`, 'gi'), '‹$1');
+  const disarmed = text.replace(new RegExp(`<(\\s*/?\\s*${tag})`, 'gi'), '‹$1');
   return `<${tag}>\n${disarmed}\n</${tag}>`;
 }

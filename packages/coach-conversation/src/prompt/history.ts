@@ -5,28 +5,51 @@ import type { StoredMessage } from '@coach-stream/store';
 export const MAX_WINDOW_MESSAGES = 59;
 /** The window's start moves in steps of this many messages, so that turns in between share their prefix. */
 const WINDOW_STEP = 20;
+/** A cache point stands behind the last of every so many messages of the window. */
+const CACHE_STEP = 10;
+/** Most characters of the past that a prompt holds: a long way below any model's context, also in scripts with a token a character. */
+const MAX_HISTORY_CHARACTERS = 100_000;
 
 /**
- * The past as a model takes it: alternating, starting with the user. Neighbours of one role (a turn that failed left
- * no answer) are merged; an empty message is left out.
+ * The past as a model takes it: question and answer in turn, with a cache point behind the last multiple of ten.
+ * A turn without an answer is left out: what the model could not answer once would keep it from answering ever after.
  *
  * @param messages the newest messages, oldest first
  * @param messageCount how many the conversation has in total
  */
 export function toHistory(messages: readonly StoredMessage[], messageCount: number): ChatMessage[] {
-  const history: { role: ChatMessage['role']; text: string }[] = [];
-  for (const { role, content } of inWindow(messages, messageCount)) {
-    const last = history.at(-1);
-    if (content.trim() === '' || (last === undefined && role === 'assistant')) {
-      continue;
-    }
-    if (last?.role === role) {
-      last.text += `\n\n${content}`;
-    } else {
-      history.push({ role, text: content });
+  const history = withinBudget(answeredTurns(inWindow(messages, messageCount))).flat();
+  const cachedCount = Math.floor(history.length / CACHE_STEP) * CACHE_STEP;
+  return history.map(({ role, content }, index) => ({
+    role,
+    content: index + 1 === cachedCount ? [{ text: content }, { cachePoint: true }] : [{ text: content }],
+  }));
+}
+
+type AnsweredTurn = readonly [question: StoredMessage, answer: StoredMessage];
+
+function answeredTurns(messages: readonly StoredMessage[]): AnsweredTurn[] {
+  const questions = new Map<string, StoredMessage>();
+  const turns: AnsweredTurn[] = [];
+  for (const message of messages) {
+    const question = questions.get(message.turnId);
+    if (message.role === 'user') {
+      questions.set(message.turnId, message);
+    } else if (question !== undefined && hasText(question) && hasText(message)) {
+      turns.push([question, message]);
     }
   }
-  return history.map(({ role, text }) => ({ role, content: [{ text }] }));
+  return turns;
+}
+
+/** The newest turns that fit. */
+function withinBudget(turns: readonly AnsweredTurn[]): readonly AnsweredTurn[] {
+  let characters = 0;
+  const first = turns.findLastIndex(([question, answer]) => {
+    characters += question.content.length + answer.content.length;
+    return characters > MAX_HISTORY_CHARACTERS;
+  });
+  return turns.slice(first + 1);
 }
 
 function inWindow(messages: readonly StoredMessage[], messageCount: number): readonly StoredMessage[] {
@@ -36,4 +59,8 @@ function inWindow(messages: readonly StoredMessage[], messageCount: number): rea
   }
   const windowSize = MAX_WINDOW_MESSAGES - WINDOW_STEP + 1 + (total % WINDOW_STEP);
   return messages.slice(-windowSize);
+}
+
+function hasText({ content }: StoredMessage): boolean {
+  return content.trim() !== '';
 }

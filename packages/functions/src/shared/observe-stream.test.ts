@@ -1,3 +1,4 @@
+import { StoreError } from '@coach-stream/store';
 import type { StreamReport } from '@coach-stream/streaming-core';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createStreamObserver } from './observe-stream.ts';
@@ -50,7 +51,7 @@ afterEach(() => {
 
 describe('the stream observer', () => {
   it('logs ids, times and tokens and no text', () => {
-    createStreamObserver('test')(report);
+    createStreamObserver('test').onEnd(report);
     const [line] = lines;
     expect(line).toMatchObject({
       requestId: 'r1',
@@ -63,7 +64,7 @@ describe('the stream observer', () => {
   });
 
   it('counts tokens, times and truncation in the embedded metric format', () => {
-    createStreamObserver('test')(report);
+    createStreamObserver('test').onEnd(report);
     expect(lines.at(-1)).toMatchObject({
       TimeToFirstToken: 5,
       TurnTime: 9,
@@ -76,17 +77,41 @@ describe('the stream observer', () => {
     });
   });
 
-  it('names the classes of what was thrown, and not its text', () => {
-    const cause = new TypeError('secret', { cause: new RangeError('secret') });
-    createStreamObserver('test')({ ...report, outcome: 'failed', code: 'INTERNAL', cause, complete: undefined });
-    expect(lines[0]).toMatchObject({ level: 'ERROR', code: 'INTERNAL', errorNames: ['TypeError', 'RangeError'] });
+  it('tells class names and places of what was thrown, the text of our own errors, and no other text', () => {
+    const cause = new StoreError('INTERNAL', 'A stored coach does not have its schema.', new TypeError('secret'));
+    createStreamObserver('test').onEnd({ ...report, outcome: 'failed', code: 'INTERNAL', cause, complete: undefined });
+    expect(lines[0]).toMatchObject({
+      level: 'ERROR',
+      code: 'INTERNAL',
+      error: { names: ['StoreError', 'TypeError'], messages: ['A stored coach does not have its schema.'] },
+    });
+    expect(JSON.stringify(lines[0])).toContain('observe-stream.test');
     expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it.each([
+    ['STORAGE_UNAVAILABLE', 'ERROR', { Failed: 1, Refused: 0 }],
+    ['AUTH_UNAVAILABLE', 'ERROR', { Failed: 1, Refused: 0 }],
+    ['INTERNAL', 'ERROR', { Failed: 1, Refused: 0 }],
+    ['UNAUTHENTICATED', 'INFO', { Failed: 0, Refused: 1 }],
+    ['CONVERSATION_NOT_FOUND', 'INFO', { Failed: 0, Refused: 1 }],
+  ] as const)('counts a refusal with %s as whose fault it is', (code, level, counts) => {
+    const refused = { ...report, outcome: 'refused', code, complete: undefined, firstChunkMs: undefined } as const;
+    createStreamObserver('test').onEnd(refused);
+    expect(lines[0]).toMatchObject({ level });
+    expect(lines.at(-1)).toMatchObject({ ...counts, Completed: 0 });
   });
 
   it('keeps the metrics of one request out of the next one', () => {
     const observe = createStreamObserver('test');
-    observe(report);
-    observe({ ...report, outcome: 'refused', code: 'UNAUTHENTICATED', complete: undefined, firstChunkMs: undefined });
+    observe.onEnd(report);
+    observe.onEnd({
+      ...report,
+      outcome: 'refused',
+      code: 'UNAUTHENTICATED',
+      complete: undefined,
+      firstChunkMs: undefined,
+    });
     expect(lines.at(-1)).toMatchObject({ Refused: 1 });
     expect(lines.at(-1)).not.toHaveProperty('TurnTime');
   });

@@ -1,57 +1,63 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { StreamReport } from '@coach-stream/streaming-core';
+import { ERRORS } from '@coach-stream/streaming-core/contract';
+import { describeError } from './describe-error.ts';
 
 const TRUNCATING_STOPS: readonly string[] = ['max_tokens', 'model_context_window_exceeded'];
 
+/** Writes what became of requests. */
+export interface StreamObserver {
+  /** One log line and one set of metrics for a request that has ended. */
+  onEnd(report: StreamReport): void;
+  /** One warning about something that went wrong beside an answer that its reader has. */
+  warn(message: string, error: unknown): void;
+}
+
 /**
- * Writes one log line and one set of metrics for every request: ids, outcome, times and tokens. No token, body or
- * text of an answer, and of what was thrown only the class names.
+ * Logs ids, outcome, times and tokens of every request; of what was thrown only what `describeError` lets out. No
+ * token, body or text of an answer.
  *
- * Metrics (embedded metric format): `TimeToFirstToken`, `TurnTime`, `InputTokens`, `OutputTokens`, `Truncated`,
- * `Completed`, `Failed`, `Refused`.
+ * Metrics (embedded metric format): `Completed`, `Failed` (a turn that failed, or a refusal that is our fault: status
+ * 500 or more), `Refused` (any other refusal), `TimeToFirstToken`, `TurnTime`, `InputTokens`, `OutputTokens`,
+ * `Truncated`.
  */
-export function createStreamObserver(stage: string): (report: StreamReport) => void {
+export function createStreamObserver(stage: string): StreamObserver {
   const logger = new Logger();
   const metrics = new Metrics({ defaultDimensions: { stage } });
 
-  return (report) => {
-    const { cause, complete, ...facts } = report;
-    const line = {
-      ...facts,
-      ...(cause !== undefined && { errorNames: errorNames(cause) }),
-      ...(complete && { stopReason: complete.stopReason, usage: complete.usage }),
-    };
-    if (report.outcome === 'failed' || report.code === 'INTERNAL') {
-      logger.error('Stream ended', line);
-    } else {
-      logger.info('Stream ended', line);
-    }
+  return {
+    onEnd(report) {
+      const { cause, complete, ...facts } = report;
+      const line = {
+        ...facts,
+        ...(cause !== undefined && { error: describeError(cause) }),
+        ...(complete && { stopReason: complete.stopReason, usage: complete.usage }),
+      };
+      const isRefused = report.outcome === 'refused' && report.code !== undefined && ERRORS[report.code].status < 500;
+      const isFailed = !complete && !isRefused;
+      if (isFailed) {
+        logger.error('Stream ended', line);
+      } else {
+        logger.info('Stream ended', line);
+      }
 
-    if (report.outcome === 'refused') {
-      metrics.addMetric('Refused', MetricUnit.Count, 1);
-    } else {
-      metrics.addMetric('TurnTime', MetricUnit.Milliseconds, report.totalMs);
       metrics.addMetric('Completed', MetricUnit.Count, complete ? 1 : 0);
-      metrics.addMetric('Failed', MetricUnit.Count, complete ? 0 : 1);
-    }
-    if (report.firstChunkMs !== undefined) {
-      metrics.addMetric('TimeToFirstToken', MetricUnit.Milliseconds, report.firstChunkMs);
-    }
-    if (complete) {
-      metrics.addMetric('InputTokens', MetricUnit.Count, complete.usage.inputTokens);
-      metrics.addMetric('OutputTokens', MetricUnit.Count, complete.usage.outputTokens);
-      metrics.addMetric('Truncated', MetricUnit.Count, TRUNCATING_STOPS.includes(complete.stopReason) ? 1 : 0);
-    }
-    metrics.publishStoredMetrics();
+      metrics.addMetric('Failed', MetricUnit.Count, isFailed ? 1 : 0);
+      metrics.addMetric('Refused', MetricUnit.Count, isRefused ? 1 : 0);
+      if (report.outcome !== 'refused') {
+        metrics.addMetric('TurnTime', MetricUnit.Milliseconds, report.totalMs);
+      }
+      if (report.firstChunkMs !== undefined) {
+        metrics.addMetric('TimeToFirstToken', MetricUnit.Milliseconds, report.firstChunkMs);
+      }
+      if (complete) {
+        metrics.addMetric('InputTokens', MetricUnit.Count, complete.usage.inputTokens);
+        metrics.addMetric('OutputTokens', MetricUnit.Count, complete.usage.outputTokens);
+        metrics.addMetric('Truncated', MetricUnit.Count, TRUNCATING_STOPS.includes(complete.stopReason) ? 1 : 0);
+      }
+      metrics.publishStoredMetrics();
+    },
+    warn: (message, error) => logger.warn(message, { error: describeError(error) }),
   };
-}
-
-/** The class names of an error and its causes, outermost first. */
-function errorNames(error: unknown): string[] {
-  const names: string[] = [];
-  for (let current = error; current instanceof Error && names.length < 5; current = current.cause) {
-    names.push(current.name);
-  }
-  return names;
 }

@@ -27,6 +27,7 @@ const verifier = createCognitoVerifier({
 const store = createConversationRepository({ client: createTableClient(), tableName: environment.COACH_TABLE_NAME });
 const settings = environment.MODELS.coach;
 const model = createBedrockChatModel({ client: createBedrockClient(), settings });
+const observer = createStreamObserver(environment.STAGE);
 const spans = await createSpans(environment.TRACING === 'on');
 
 /** Streams a coach's answer to one message: `POST /users/{userId}/coaches/{coachId}/conversations/{conversationId}/stream`. */
@@ -38,7 +39,9 @@ export const handler = defineStream({
   async open({ params, turnId, body }, { signal, startedAt }) {
     const loaded = await spans.run('load', () => loadConversation(store, params));
     const turn = { turnId, loaded, body, signal, startedAt };
-    return spans.iterate('answer', answerTurn(turn, { model, price: settings.price, store, clock: systemClock }));
+    const onUncounted = (error: unknown) => observer.warn('A stored turn could not be counted', error);
+    const deps = { model, price: settings.price, store, clock: systemClock, onUncounted };
+    return spans.iterate('answer', answerTurn(turn, deps));
   },
-  onEnd: createStreamObserver(environment.STAGE),
+  onEnd: observer.onEnd,
 });

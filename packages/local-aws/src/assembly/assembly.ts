@@ -1,6 +1,7 @@
 import { isJsonObject, objectAt, stringAt } from '../json.ts';
 import type { Resource } from '../resource.ts';
 import type { SynthesizedStack } from './cloud-assembly.ts';
+import type { LocalOrigins } from './local-origins.ts';
 import { resourceSupport } from './resource-support.ts';
 import { type MissingReference, TemplateResolver } from './template-resolver.ts';
 
@@ -21,6 +22,8 @@ export interface Assembly {
 export interface ResolveOptions {
   /** Address of a Function URL by stack and logical id, ending in `/`. */
   functionUrl(stackName: string, logicalId: string): string;
+  /** Addresses of REST APIs on AWS and here. Default: none is replaced. */
+  readonly localOrigins?: LocalOrigins;
 }
 
 /**
@@ -30,7 +33,11 @@ export interface ResolveOptions {
  * @throws UnresolvedReferenceError naming stack, logical id and path
  */
 export function resolveAssembly(stacks: readonly SynthesizedStack[], options: ResolveOptions): Assembly {
-  const resolver = new TemplateResolver({ stacks, functionUrl: options.functionUrl });
+  const resolver = new TemplateResolver({
+    stacks,
+    functionUrl: options.functionUrl,
+    localOrigins: options.localOrigins ?? new Map(),
+  });
   const resources = stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
       .filter(([logicalId]) => resolver.exists(stack, logicalId))

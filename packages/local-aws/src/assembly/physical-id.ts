@@ -23,6 +23,11 @@ export function functionUrlId(seed: string): string {
   return deterministic(seed, LOWER_ALPHANUMERIC, 32);
 }
 
+/** A REST API's id shaped like AWS's: 10 lower-case letters or digits, the same for the same seed. */
+export function restApiId(seed: string): string {
+  return deterministic(seed, LOWER_ALPHANUMERIC, 10);
+}
+
 /** `length` characters of `alphabet` drawn from the SHA-512 of `seed`. */
 export function deterministic(seed: string, alphabet: string, length: number): string {
   const digest = createHash('sha512').update(seed).digest();

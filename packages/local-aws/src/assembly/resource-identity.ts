@@ -1,4 +1,5 @@
 import { deterministic, generatedName, userPoolClientId, userPoolId } from './physical-id.ts';
+import { REST_API_IDENTITIES } from './rest-api-identities.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for one resource. */
 export interface ResourceIdentity {
@@ -57,10 +58,7 @@ function iamArn(context: IdentityContext, kind: string, name: string): string {
 }
 
 const IDENTITIES: Readonly<Record<string, Identify>> = {
-  'AWS::ApiGateway::RestApi': (context) => {
-    const id = deterministic(seed(context), 'abcdefghijklmnopqrstuvwxyz0123456789', 10);
-    return { ref: id, attributes: { RestApiId: id, RootResourceId: `${id}root` } };
-  },
+  ...REST_API_IDENTITIES,
   'AWS::Cognito::UserPool': (context) => {
     const id = userPoolId(context.region, seed(context));
     const provider = `cognito-idp.${context.region}.amazonaws.com/${id}`;

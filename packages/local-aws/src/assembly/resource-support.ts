@@ -1,5 +1,12 @@
 /** Types that the local run serves, reads or runs. */
 const SERVED = new Set([
+  'AWS::ApiGateway::Authorizer',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::DynamoDB::GlobalTable',
@@ -10,12 +17,20 @@ const SERVED = new Set([
   'AWS::IAM::RolePolicy',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
   'AWS::SSM::Parameter',
 ]);
 
 /** Types without which a local run behaves the same: nobody calls them while the app runs. */
 const HARMLESS = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::DocumentationPart',
+  'AWS::ApiGateway::DocumentationVersion',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::UsagePlan',
+  'AWS::ApiGateway::UsagePlanKey',
   'AWS::CDK::Metadata',
   'AWS::CloudFormation::WaitCondition',
   'AWS::CloudFormation::WaitConditionHandle',
@@ -25,7 +40,6 @@ const HARMLESS = new Set([
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::InstanceProfile',
   'AWS::IAM::ServiceLinkedRole',
-  'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::LogStream',

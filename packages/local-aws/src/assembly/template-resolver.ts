@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject, objectAt, stringAt, stringsOf } from '../json.ts';
+import { isJsonObject, objectAt, stringAt, stringsOf } from '../json.ts';
 import { type TemplatePlace, UnresolvedReferenceError } from './assembly-error.ts';
 import type { SynthesizedStack } from './cloud-assembly.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
+import { type LocalOrigins, withLocalOrigins } from './local-origins.ts';
 import { NO_VALUE, PSEUDO_PARAMETERS } from './pseudo-parameters.ts';
 import { type ResourceIdentity, resourceIdentity } from './resource-identity.ts';
 import { resourceSupport } from './resource-support.ts';
@@ -15,6 +16,7 @@ export interface ResolverInput {
   readonly stacks: readonly SynthesizedStack[];
   /** Address of a Function URL, ending in `/`; its port is listening already. */
   functionUrl(stackName: string, logicalId: string): string;
+  readonly localOrigins: LocalOrigins;
 }
 
 /** A resource that something refers to and that the local run does not serve. */
@@ -43,7 +45,7 @@ export class TemplateResolver {
   /** A value of a template with every intrinsic replaced. @throws UnresolvedReferenceError */
   resolve(stack: SynthesizedStack, logicalId: string, value: unknown, path: readonly string[] = []): unknown {
     const resolved = this.#value(stack, { stackName: stack.name, logicalId, path }, value);
-    return resolved === NO_VALUE ? undefined : resolved;
+    return resolved === NO_VALUE ? undefined : withLocalOrigins(resolved, this.#input.localOrigins);
   }
 
   /** False for a resource whose `Condition` is false in this app: it does not exist. */
@@ -231,7 +233,7 @@ export class TemplateResolver {
 
   #parameter(place: TemplatePlace, name: string, parameter: unknown): unknown {
     const type = stringAt(parameter, 'Type') ?? 'String';
-    const given = objectOf(parameter).Default;
+    const given = isJsonObject(parameter) ? parameter.Default : undefined;
     if (given === undefined) throw new UnresolvedReferenceError(place, `parameter ${name} has no default`);
     const text = this.#text(place, given);
     const value = type.startsWith('AWS::SSM::Parameter::Value') ? this.#ssmValue(place, text) : text;
@@ -293,8 +295,4 @@ export class TemplateResolver {
 
 function below(place: TemplatePlace, step: string): TemplatePlace {
   return { ...place, path: [...place.path, step] };
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

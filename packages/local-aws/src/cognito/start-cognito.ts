@@ -37,6 +37,8 @@ export interface Cognito extends SdkService {
    * `https://cognito-idp.<region>.amazonaws.com/<poolId>/.well-known/jwks.json`.
    */
   readonly jwksUrl: string;
+  /** Claims of a token that a pool here has signed; `undefined` for any other text. Nothing but the signature is checked. */
+  readToken(token: string): JsonObject | undefined;
 }
 
 /** Operations signed by an administrator: each needs its action on the pool's ARN. */
@@ -95,6 +97,7 @@ export async function startCognito(options: CognitoOptions): Promise<Cognito> {
 
   return {
     jwksUrl: keySets.url,
+    readToken: (token) => context.signer.readJwt(token),
     signingNames: ['cognito-idp'],
     targetPrefixes: ['AWSCognitoIdentityProviderService'],
     permissions: (request) => {

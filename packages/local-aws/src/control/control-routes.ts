@@ -101,7 +101,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'PUT',
     pattern: '/_local/transports',
-    summary: 'Cuts ways into the app or opens them: {"functionUrl": "up" | "down"}',
+    summary: 'Cuts ways into the app or opens them: {"functionUrl", "rest", "restStream": "up" | "down"}',
     answer: ({ body }, { transports }) => setTransports(body, transports),
   },
   {

@@ -1,3 +1,2 @@
 export { corsConfig } from './cors.ts';
-export type { FunctionUrl } from './function-url.ts';
-export { listenFunctionUrls } from './listen-function-urls.ts';
+export { FunctionUrl } from './function-url.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MalformedPreludeError, readPrelude } from './response-prelude.ts';
+import { MalformedPreludeError } from '../lambda/index.ts';
+import { readPrelude } from './response-prelude.ts';
 
 const NULS = Buffer.alloc(8);
 

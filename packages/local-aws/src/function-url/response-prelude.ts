@@ -1,7 +1,6 @@
 import { isJsonObject, objectAt, stringsOf } from '../json.ts';
+import { MalformedPreludeError, readMetadata } from '../lambda/index.ts';
 
-/** The eight NUL bytes that end the metadata of a streamed response. */
-const DELIMITER = Buffer.alloc(8);
 /** Metadata longer than this is no metadata. */
 const MAX_PRELUDE_BYTES = 1024 * 1024;
 
@@ -19,43 +18,14 @@ export interface PreludedResponse {
   readonly body: AsyncIterator<Buffer>;
 }
 
-/** The response does not begin with metadata as its content type says. */
-export class MalformedPreludeError extends Error {
-  override readonly name = 'MalformedPreludeError';
-}
-
 /**
- * Reads a response up to the end of its metadata, wherever the chunks are cut, and gives the rest on as it comes.
+ * Reads a response up to the end of its metadata and gives the rest on as it comes.
  *
- * @throws MalformedPreludeError when the response ends first or the metadata is not a JSON object
- * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
+ * @throws MalformedPreludeError when the response ends first or the metadata makes no response
  */
 export async function readPrelude(response: AsyncIterable<Buffer>): Promise<PreludedResponse> {
-  const chunks = response[Symbol.asyncIterator]();
-  let seen: Buffer = Buffer.alloc(0);
-  while (seen.length <= MAX_PRELUDE_BYTES) {
-    const next = await chunks.next();
-    if (next.done === true) throw new MalformedPreludeError('the response ended inside its metadata');
-    const searchFrom = Math.max(0, seen.length - DELIMITER.length + 1);
-    seen = seen.length === 0 ? next.value : Buffer.concat([seen, next.value]);
-    const end = seen.indexOf(DELIMITER, searchFrom);
-    if (end >= 0) {
-      const rest = seen.subarray(end + DELIMITER.length);
-      return { prelude: parsePrelude(seen.subarray(0, end)), body: precededBy(rest, chunks) };
-    }
-  }
-  throw new MalformedPreludeError('the metadata of the response is too long');
-}
-
-function parsePrelude(bytes: Buffer): ResponsePrelude {
-  let prelude: unknown;
-  try {
-    prelude = JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw new MalformedPreludeError('the metadata of the response is not JSON', { cause });
-  }
-  if (!isJsonObject(prelude)) throw new MalformedPreludeError('the metadata of the response is not a JSON object');
-  return responsePrelude(prelude);
+  const { metadata, body } = await readMetadata(response, MAX_PRELUDE_BYTES);
+  return { prelude: responsePrelude(metadata), body };
 }
 
 /** Status, headers and cookies of a response object; 200 where it has no status. */
@@ -74,9 +44,4 @@ export function responsePrelude(response: unknown): ResponsePrelude {
     headers: Object.fromEntries(headers),
     cookies: Array.isArray(cookies) ? stringsOf(cookies) : [],
   };
-}
-
-async function* precededBy(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  if (first.length > 0) yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { isJsonObject, stringAt } from '../json.ts';
 import { type InvocationResponse, PRELUDE_CONTENT_TYPE } from '../lambda/index.ts';
+import { sendBody, write } from '../send-body.ts';
 import { type ResponsePrelude, readPrelude, responsePrelude } from './response-prelude.ts';
 
 /** Headers that belong to a connection: the front sets its own. */
@@ -38,20 +39,6 @@ export async function sendResponse(
   sendHead(response, { statusCode: 200, headers: { 'content-type': invocation.contentType }, cookies: [] }, options);
   if (first.done !== true) await write(response, first.value);
   return sendBody(response, body);
-}
-
-async function sendBody(response: ServerResponse, body: AsyncIterator<Buffer>): Promise<void> {
-  try {
-    for (let next = await body.next(); next.done !== true; next = await body.next()) {
-      await write(response, next.value);
-      if (response.destroyed) return;
-    }
-  } catch (error) {
-    // What was written before the failure arrives before the cut
-    if (!response.destroyed) await new Promise<void>((resolve) => response.write('', () => resolve()));
-    throw error;
-  }
-  response.end();
 }
 
 /** Payload format 2.0: an object with `statusCode` is the response, anything else is its JSON body. */
@@ -92,20 +79,6 @@ function sendHead(response: ServerResponse, prelude: ResponsePrelude, options: S
   for (const [name, value] of Object.entries(options.headers)) response.appendHeader(name, value);
   if (prelude.cookies.length > 0) response.appendHeader('set-cookie', [...prelude.cookies]);
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/octet-stream');
-}
-
-/** Writes one piece and waits while the client is slow; returns at once when it is gone. */
-async function write(response: ServerResponse, chunk: Buffer): Promise<void> {
-  if (response.destroyed || response.write(chunk)) return;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.once('drain', done);
-    response.once('close', done);
-  });
 }
 
 function parsed(payload: Buffer): unknown {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { commonLogTime } from '../common-log-time.ts';
 
 /** A request to a Function URL as the function gets it: payload format 2.0. */
 export interface FunctionUrlEvent {
@@ -116,10 +117,4 @@ function joinedQuery(rawQueryString: string): Readonly<Record<string, string>> {
 function splitOnce(text: string, separator: string): readonly string[] {
   const index = text.indexOf(separator);
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
-}
-
-function commonLogTime(date: Date): string {
-  // "Thu, 12 Mar 2026 19:03:58 GMT"
-  const [, day, month, year, time] = date.toUTCString().split(' ');
-  return `${day}/${month}/${year}:${time} +0000`;
 }

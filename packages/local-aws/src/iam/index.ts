@@ -1,1 +1,2 @@
 export { type Decision, decide, refusalMessage } from './decide.ts';
+export { matchesWildcard } from './wildcard.ts';

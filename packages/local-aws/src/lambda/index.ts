@@ -5,4 +5,5 @@ export { type InvocationResponse, PRELUDE_CONTENT_TYPE } from './invocation.ts';
 export { LambdaHost } from './lambda-host.ts';
 export { lambdaService } from './lambda-service.ts';
 export { logRefusal } from './log-permissions.ts';
+export { MalformedPreludeError, readMetadata } from './response-metadata.ts';
 export { sendToDestination } from './send-to-destination.ts';

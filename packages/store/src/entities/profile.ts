@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /** A user's profile. */
 export const profileSchema = z.object({
   userId: z.string(),
-  displayName: z.optional(z.string()),
+  displayName: z.optional(z.string().check(z.maxLength(80))),
   /** IANA time zone, such as `Europe/Berlin`. */
   timezone: z.string(),
   unitSystem: z.enum(['metric', 'imperial']),

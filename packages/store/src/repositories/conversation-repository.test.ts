@@ -50,8 +50,13 @@ describe('the conversation repository', () => {
   it('gives head, coach, profile and the newest messages, oldest first', async () => {
     const repository = createConversationRepository(table);
     const conversation = conversationOf('u1', 'v1');
-    await createCoachRepository(table).put('u1', coach);
-    await createProfileRepository(table).put({ userId: 'u1', timezone: 'UTC', unitSystem: 'metric', createdAt: 't' });
+    await createCoachRepository(table).create('u1', coach);
+    await createProfileRepository(table).create({
+      userId: 'u1',
+      timezone: 'UTC',
+      unitSystem: 'metric',
+      createdAt: 't',
+    });
     await repository.create(conversation);
     for (let turn = 1; turn <= 5; turn += 1) {
       const { user, assistant } = messagesOf(`t${turn}`, `2026-01-01T00:00:0${turn}.000Z`);
@@ -68,7 +73,7 @@ describe('the conversation repository', () => {
   it("gives nothing of another user's conversation, coach or messages", async () => {
     const repository = createConversationRepository(table);
     const conversation = conversationOf('owner', 'v2');
-    await createCoachRepository(table).put('owner', coach);
+    await createCoachRepository(table).create('owner', coach);
     await repository.create(conversation);
     await repository.putUserMessage(conversation, messagesOf('t1', '2026-01-01T00:00:00.000Z').user);
     const snapshot = await repository.load({ ...conversation, userId: 'stranger' }, { messageLimit: 10 });
@@ -105,7 +110,7 @@ describe('the conversation repository', () => {
     await expect(loading).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
   });
 
-  it.each([{ operation: 'BatchGetItem' }, { operation: 'Query' }])(
+  it.each([{ operation: 'GetItem' }, { operation: 'Query' }])(
     'reports a table that cannot be read as unavailable ($operation)',
     async ({ operation }) => {
       table.faults.next({ operation, kind: 'refuse', times: 1 });

@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Coach, coachSchema } from '../entities/coach.ts';
 import { type Conversation, conversationSchema } from '../entities/conversation.ts';
 import {
@@ -9,9 +8,10 @@ import {
   type UserMessage,
 } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
-import { StoreError, tableCall } from '../errors.ts';
+import { tableCall } from '../errors.ts';
 import { type ConversationRef, type ItemKey, keys, MESSAGE_PREFIX } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
+import { putIfAbsent } from '../put-if-absent.ts';
 import type { Table } from '../table-client.ts';
 
 /** Everything a conversation turn starts from. What is `undefined` does not exist for this user. */
@@ -46,55 +46,31 @@ export function createConversationRepository({ client, tableName }: Table): Conv
   };
 
   return {
-    async create(conversation) {
-      const put = new PutCommand({
-        TableName: tableName,
-        Item: { ...keys.conversation(conversation), ...conversation },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      const isCreated = client.send(put).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof ConditionalCheckFailedException) {
-            return false;
-          }
-          throw error;
-        },
-      );
-      return tableCall('Creating a conversation', isCreated);
-    },
+    create: (conversation) =>
+      putIfAbsent({ client, tableName }, { ...keys.conversation(conversation), ...conversation }),
     async load(conversation, { messageLimit }) {
-      const conversationKey = keys.conversation(conversation);
-      const coachKey = keys.coach(conversation.userId, conversation.coachId);
-      const profileKey = keys.profile(conversation.userId);
-      const [heads, messages] = await tableCall(
+      const get = async (key: ItemKey) => {
+        const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+        return (await client.send(command)).Item;
+      };
+      const query = new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': keys.conversationMessages(conversation), ':prefix': MESSAGE_PREFIX },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: messageLimit,
+      });
+      // Single gets and not a batch: the client retries a throttled get, and leaves a batch's unprocessed keys to us.
+      const [head, coach, profile, messages] = await tableCall(
         'Reading a conversation',
         Promise.all([
-          client.send(
-            new BatchGetCommand({
-              RequestItems: { [tableName]: { Keys: [conversationKey, coachKey, profileKey], ConsistentRead: true } },
-            }),
-          ),
-          client.send(
-            new QueryCommand({
-              TableName: tableName,
-              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-              ExpressionAttributeValues: { ':pk': keys.conversationMessages(conversation), ':prefix': MESSAGE_PREFIX },
-              ConsistentRead: true,
-              ScanIndexForward: false,
-              Limit: messageLimit,
-            }),
-          ),
+          get(keys.conversation(conversation)),
+          get(keys.coach(conversation.userId, conversation.coachId)),
+          get(keys.profile(conversation.userId)),
+          client.send(query),
         ]),
       );
-      if (Object.keys(heads.UnprocessedKeys ?? {}).length > 0) {
-        throw new StoreError('STORAGE_UNAVAILABLE', 'Reading a conversation was throttled.');
-      }
-      const items = heads.Responses?.[tableName] ?? [];
-      const find = (key: ItemKey) => items.find((item) => item.sk === key.sk);
-      const head = find(conversationKey);
-      const coach = find(coachKey);
-      const profile = find(profileKey);
       return {
         conversation: head && parseItem('conversation', conversationSchema, head),
         coach: coach && parseItem('coach', coachSchema, coach),

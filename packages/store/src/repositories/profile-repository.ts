@@ -1,21 +1,15 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Profile } from '../entities/profile.ts';
-import { tableCall } from '../errors.ts';
 import { keys } from '../keys.ts';
+import { putIfAbsent } from '../put-if-absent.ts';
 import type { Table } from '../table-client.ts';
 
 /** Writes profiles. */
 export interface ProfileRepository {
-  /** Puts a profile, replacing the user's former one. @throws StoreError */
-  put(profile: Profile): Promise<void>;
+  /** Creates a user's profile. Returns `false`, changing nothing, where the user has one. @throws StoreError */
+  create(profile: Profile): Promise<boolean>;
 }
 
 /** The profile repository over a table. */
-export function createProfileRepository({ client, tableName }: Table): ProfileRepository {
-  return {
-    async put(profile) {
-      const item = { ...keys.profile(profile.userId), ...profile };
-      await tableCall('Putting a profile', client.send(new PutCommand({ TableName: tableName, Item: item })));
-    },
-  };
+export function createProfileRepository(table: Table): ProfileRepository {
+  return { create: (profile) => putIfAbsent(table, { ...keys.profile(profile.userId), ...profile }) };
 }

@@ -29,15 +29,16 @@ const claims = {
 };
 
 describe('createCognitoVerifier', () => {
-  const verifier = createCognitoVerifier({ userPoolId, clientId, jwksCache: keyCache() });
+  // A verifier for each token: an unknown key id makes one wait before it fetches keys again.
+  const newVerifier = () => createCognitoVerifier({ userPoolId, clientId, jwksCache: keyCache() });
 
   it('gives the user of a valid ID token', async () => {
-    await expect(verifier.verify(signToken(keys, claims))).resolves.toEqual({ userId: 'user_1' });
+    await expect(newVerifier().verify(signToken(keys, claims))).resolves.toEqual({ userId: 'user_1' });
   });
 
   it('gives no user where the token names none', async () => {
     const { 'custom:user_id': _, ...unnamed } = claims;
-    await expect(verifier.verify(signToken(keys, unnamed))).resolves.toEqual({ userId: undefined });
+    await expect(newVerifier().verify(signToken(keys, unnamed))).resolves.toEqual({ userId: undefined });
   });
 
   it.each([
@@ -58,7 +59,7 @@ describe('createCognitoVerifier', () => {
     ['a token that is not valid yet', signToken(keys, { ...claims, nbf: now + 600 })],
     ['claims changed after signing', tamper(signToken(keys, claims))],
   ])('refuses %s', async (_case, token) => {
-    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(newVerifier().verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('says that tokens cannot be verified while the keys cannot be fetched, and recovers', async () => {
@@ -73,6 +74,20 @@ describe('createCognitoVerifier', () => {
     await expect(recovering.verify(signToken(keys, claims))).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
     isDown = false;
     await expect(recovering.verify(signToken(keys, claims))).resolves.toEqual({ userId: 'user_1' });
+  });
+
+  it('asks a user with a new key to come back where somebody has just tried an unknown one', async () => {
+    const rotated = createPoolKeys('rotated');
+    let published: PoolKeys['jwks'] = keys.jwks;
+    const rotating = createCognitoVerifier({ userPoolId, clientId, jwksCache: keyCache(async () => published) });
+    const forged = rotating.verify(signToken({ ...keys, kid: 'forged' }, claims));
+    await expect(forged).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    published = { keys: [...keys.jwks.keys, ...rotated.jwks.keys] };
+    await expect(rotating.verify(signToken(rotated, claims))).rejects.toMatchObject({
+      code: 'AUTH_UNAVAILABLE',
+      options: { retryAfterSeconds: 10 },
+    });
+    await expect(rotating.verify(signToken(keys, claims))).resolves.toEqual({ userId: 'user_1' });
   });
 
   it.each([['HTML'], [{ keys: 'none' }]])(

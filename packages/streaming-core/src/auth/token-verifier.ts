@@ -4,12 +4,16 @@ import {
   JwksNotAvailableInCacheError,
   JwksValidationError,
   JwkValidationError,
+  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { StreamError } from '../stream-error.ts';
 
 /** The claim that names the user; the platform sets it, a client cannot. */
 export const USER_ID_CLAIM = 'custom:user_id';
+
+/** How long the verifier waits before it fetches keys again after an unknown key id. */
+const KEY_RETRY_SECONDS = 10;
 
 /** Whom a verified token belongs to. */
 export interface VerifiedUser {
@@ -50,7 +54,9 @@ export function createCognitoVerifier({ userPoolId, clientId, jwksCache }: Cogni
         const userId = claims[USER_ID_CLAIM];
         return { userId: typeof userId === 'string' ? userId : undefined };
       } catch (cause) {
-        throw new StreamError(isKeyOutage(cause) ? 'AUTH_UNAVAILABLE' : 'UNAUTHENTICATED', { cause });
+        throw isKeyOutage(cause)
+          ? new StreamError('AUTH_UNAVAILABLE', { cause, retryAfterSeconds: KEY_RETRY_SECONDS })
+          : new StreamError('UNAUTHENTICATED', { cause });
       }
     },
   };
@@ -61,6 +67,8 @@ function isKeyOutage(error: unknown): boolean {
     error instanceof FetchError ||
     error instanceof JwksNotAvailableInCacheError ||
     error instanceof JwksValidationError ||
-    error instanceof JwkValidationError
+    error instanceof JwkValidationError ||
+    // After an unknown key id the keys are not fetched again for a while. The next unknown one may be a new key's.
+    error instanceof WaitPeriodNotYetEndedJwkError
   );
 }

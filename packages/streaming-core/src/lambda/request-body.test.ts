@@ -38,8 +38,10 @@ describe('parseBody', () => {
     [{}, [{ path: 'userResponse', problem: 'invalid_type' }]],
     [{ userResponse: 7 }, [{ path: 'userResponse', problem: 'invalid_type' }]],
     [{ userResponse: ' \n\t' }, [{ path: 'userResponse', problem: 'custom' }]],
+    [{ userResponse: 'hi \ud800 there' }, [{ path: 'userResponse', problem: 'custom' }]],
+    [{ userResponse: '\u001c\u200b\u2063' }, [{ path: 'userResponse', problem: 'custom' }]],
     [{ userResponse: 'x'.repeat(8_001) }, [{ path: 'userResponse', problem: 'too_big' }]],
-    [{ userResponse: 'x', extra: 1 }, [{ path: '', problem: 'unrecognized_keys' }]],
+    [{ userResponse: 'x', extra: 1 }, [{ path: 'extra', problem: 'unrecognized_keys' }]],
     [{ userResponse: 'x', messageTimestamp: 'yesterday' }, [{ path: 'messageTimestamp', problem: 'invalid_format' }]],
   ])('names the refused fields of %j', (body, fields) => {
     try {

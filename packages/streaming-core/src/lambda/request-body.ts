@@ -18,7 +18,10 @@ export function parseBody<Schema extends z.ZodMiniType>(
   const parsed = schema.safeParse(parseJson(decodeText(request)));
   if (!parsed.success) {
     throw new StreamError('INVALID_BODY', {
-      fields: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), problem: issue.code })),
+      fields: parsed.error.issues.flatMap((issue) => {
+        const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+        return paths.map((path) => ({ path: path.join('.'), problem: issue.code }));
+      }),
     });
   }
   return parsed.data;

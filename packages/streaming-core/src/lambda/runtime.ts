@@ -12,8 +12,6 @@ export interface LambdaResponseStream {
   end(): unknown;
   on(event: 'drain' | 'close' | 'error', listener: (error?: Error) => void): unknown;
   off(event: 'drain' | 'close' | 'error', listener: (error?: Error) => void): unknown;
-  readonly writableNeedDrain?: boolean;
-  readonly destroyed?: boolean;
 }
 
 /** The part of the invocation's context that is used. */

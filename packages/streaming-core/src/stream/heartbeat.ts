@@ -20,14 +20,14 @@ export function startHeartbeat({ clock, intervalMs, beat }: HeartbeatOptions): H
   if (intervalMs === null) {
     return { touch: () => undefined, stop: () => undefined };
   }
-  let lastWriteAt = clock.now();
+  let lastWriteAt = clock.monotonicMs();
   let cancel = clock.schedule(check, intervalMs);
 
   function check(): void {
-    let silentMs = clock.now() - lastWriteAt;
+    let silentMs = clock.monotonicMs() - lastWriteAt;
     if (silentMs >= (intervalMs ?? 0)) {
       beat();
-      lastWriteAt = clock.now();
+      lastWriteAt = clock.monotonicMs();
       silentMs = 0;
     }
     cancel = clock.schedule(check, (intervalMs ?? 0) - silentMs);
@@ -35,7 +35,7 @@ export function startHeartbeat({ clock, intervalMs, beat }: HeartbeatOptions): H
 
   return {
     touch() {
-      lastWriteAt = clock.now();
+      lastWriteAt = clock.monotonicMs();
     },
     stop() {
       cancel();

@@ -57,8 +57,8 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
   let hasText = false;
   const heartbeat = startHeartbeat({ clock, intervalMs: heartbeatIntervalMs, beat: () => sink.write(formatComment()) });
 
-  const write = (event: StreamEvent, id: string, retryMs?: number) => {
-    sink.write(formatEvent({ id, data: JSON.stringify(event), ...(retryMs !== undefined && { retryMs }) }));
+  const write = (event: StreamEvent, id: string) => {
+    sink.write(formatEvent({ id, data: JSON.stringify(event) }));
     heartbeat.touch();
   };
 
@@ -90,11 +90,8 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
   };
 
   try {
-    write(
-      { type: 'start', status: 'initialized', protocol: PROTOCOL_VERSION, turnId, requestId },
-      `${ATTEMPT}.0`,
-      RETRY_MS,
-    );
+    const start: StreamEvent = { type: 'start', status: 'initialized', protocol: PROTOCOL_VERSION, turnId, requestId };
+    sink.write(formatEvent({ id: `${ATTEMPT}.0`, data: JSON.stringify(start), retryMs: RETRY_MS }));
     // A small first write may be held until the next one (aws-lambda-nodejs-runtime-interface-client #94).
     sink.write(formatComment());
     const turn = writeTurn();

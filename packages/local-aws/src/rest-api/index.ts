@@ -1,0 +1,1 @@
+export { restApiServers, serveRestApis } from './serve-rest-apis.ts';

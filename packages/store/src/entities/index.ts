@@ -1,0 +1,4 @@
+export * from './coach.ts';
+export * from './conversation.ts';
+export * from './message.ts';
+export * from './profile.ts';
