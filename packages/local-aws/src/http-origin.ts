@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { closeServer, listenOnLoopback } from './loopback.ts';
 
 /**
  * A server on a port of loopback that stands for one address on AWS, an origin of its own.
@@ -33,13 +34,7 @@ export abstract class HttpOrigin {
 
   /** Listens on a port of loopback, 0 for any. @throws the system's error, such as `EADDRINUSE` */
   async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
+    await listenOnLoopback(this.#server, port);
   }
 
   /** Refuses every connection and cuts the open ones, or takes them again. */
@@ -49,8 +44,7 @@ export abstract class HttpOrigin {
   }
 
   async close(): Promise<void> {
-    this.#cutAll();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closeServer(this.#server, () => this.#cutAll());
   }
 
   /** Answers one request; never rejects. */

@@ -5,9 +5,9 @@ import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
-import { jsonVariable, readEnvironment } from '../shared/environment.ts';
-import { createStreamObserver } from '../shared/observe-stream.ts';
-import { createSpans } from '../shared/spans.ts';
+import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { createStreamObserver } from '../wiring/observe-stream.ts';
+import { createSpans } from '../wiring/spans.ts';
 
 const environment = readEnvironment(
   z.object({

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import { createServer as createTcpServer, type Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, SdkService } from '../sdk-service.ts';
+import { startTwoProtocolServer } from '../two-protocol-server.ts';
 import { type BedrockOptions, createBedrock, type ModelControl } from './create-bedrock.ts';
 
 /** A model endpoint by itself on loopback. */
@@ -23,43 +22,15 @@ export interface BedrockServer {
  */
 export async function startBedrockServer(options: BedrockOptions): Promise<BedrockServer> {
   const bedrock = createBedrock(options);
-  const listener: RequestListener = (request, response) => {
+  const { url, close } = await startTwoProtocolServer((request, response) => {
     serve(bedrock, request, response).catch((error: unknown) => response.destroy(error as Error));
-  };
-  const http1 = createServer(listener);
-  const http2 = createHttp2Server((request: Http2ServerRequest, response: Http2ServerResponse) => {
-    // Node's compatibility layer gives HTTP/2 the same shape for all that is used here.
-    listener(request as unknown as IncomingMessage, response as unknown as ServerResponse & { req: IncomingMessage });
   });
-  const sockets = new Set<Socket>();
-  const tcp = createTcpServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
-    socket.once('readable', () => {
-      const firstBytes: Buffer | null = socket.read();
-      if (firstBytes === null) return;
-      socket.unshift(firstBytes);
-      // "PRI" opens HTTP/2's connection preface (RFC 9113, 3.4).
-      const isHttp2 = firstBytes.subarray(0, 3).toString('latin1') === 'PRI';
-      (isHttp2 ? http2 : http1).emit('connection', socket);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    tcp.once('error', reject);
-    tcp.listen(0, '127.0.0.1', resolve);
-  });
-  const address = tcp.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     control: bedrock.control,
     async close() {
       await bedrock.close();
-      const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      http1.closeAllConnections();
-      await closed;
+      await close();
     },
   };
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../json.ts';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { issuerOf } from './issue-tokens.ts';
 
 /** What the public addresses of the pools answer. */
@@ -43,17 +42,9 @@ export async function startKeySetServer({ region, poolIds, keys }: KeySetOptions
     });
     response.end(request.method === 'HEAD' ? undefined : body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    url: `http://127.0.0.1:${await listenOnLoopback(server)}`,
+    close: () => closeServer(server, () => server.closeAllConnections()),
   };
 }
 

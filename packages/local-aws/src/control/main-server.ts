@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import type { HttpHandler } from './http-handler.ts';
 
 /** Names under which loopback is reached: any other is a page on the internet that had its name pointed here. */
@@ -27,13 +28,7 @@ export class MainServer {
 
   /** Listens on loopback; 0 takes any free port. @throws the system's error, such as `EADDRINUSE` */
   async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
+    await listenOnLoopback(this.#server, port);
   }
 
   /** Adds a handler after those that are there. */
@@ -42,8 +37,7 @@ export class MainServer {
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closeServer(this.#server, () => this.#server.closeAllConnections());
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { decide, refusalMessage } from '../iam/index.ts';
 import type { Caller, Permission, SdkRequest, SdkService } from '../sdk-service.ts';
+import { startTwoProtocolServer } from '../two-protocol-server.ts';
 import { type AwsError, writeJsonError, writeXmlError } from './aws-error.ts';
 import { allowBrowser, isServicePreflight, writePreflight } from './browser-cors.ts';
 import { credentialScope, targetPrefix } from './request-origin.ts';
-import { startTwoProtocolServer } from './two-protocol-server.ts';
 
 /** The largest request body: what Bedrock takes at most (25 MB), and far more than any other service here. */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;

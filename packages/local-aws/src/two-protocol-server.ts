@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { closeServer, listenOnLoopback } from './loopback.ts';
 
 /** Idle connections stay open longer than SDK clients keep them, so that none is cut just as a call goes out. */
 const KEEP_ALIVE_TIMEOUT_MS = 120_000;
@@ -43,17 +43,11 @@ export async function startTwoProtocolServer(
       process.nextTick(() => socket.resume());
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
+    url: `http://127.0.0.1:${await listenOnLoopback(server)}`,
+    close: () =>
+      closeServer(server, () => {
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
