@@ -23,9 +23,9 @@ await runDemoCommand(async () => {
     return;
   }
   const asked = readPort(process.env.PORT || DEFAULT_PORT);
-  const port = await findFreePort(asked);
   const folder = openLocalFolder();
   await lockFolder(folder);
+  const port = await findFreePort(asked);
   const startedAt = Date.now();
   const onProgress = (line: string) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1)} s] ${line}`);
 
