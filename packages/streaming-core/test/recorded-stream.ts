@@ -53,6 +53,10 @@ export class RecordedStream {
     this.#writable.destroy(new Error('reset'));
   }
 
+  get listenerCount(): number {
+    return ['drain', 'close', 'error'].reduce((sum, event) => sum + this.#writable.listenerCount(event), 0);
+  }
+
   get isEnded(): boolean {
     return this.#writable.writableEnded;
   }

@@ -143,6 +143,18 @@ describe('defineStream', () => {
     ],
     ['a malformed id', { path: '/users/u/coaches/c%2F/conversations/v/stream' }, 400, 'INVALID_ID'],
     ['a malformed key', { headers: { 'Idempotency-Key': 'again' } }, 400, 'INVALID_IDEMPOTENCY_KEY'],
+    [
+      'a malformed key and bad JSON',
+      { headers: { 'Idempotency-Key': 'x' }, body: '{' },
+      400,
+      'INVALID_IDEMPOTENCY_KEY',
+    ],
+    [
+      'a malformed id and a malformed key',
+      { path: '/users/u/coaches/c%2F/conversations/v/stream', headers: { 'Idempotency-Key': 'x' } },
+      400,
+      'INVALID_ID',
+    ],
     ['bad JSON', { body: '{' }, 400, 'INVALID_JSON'],
     ['an unknown key in the body', { body: '{"userResponse":"hi","x":1}' }, 422, 'INVALID_BODY'],
     ['a body over 256 KB', { body: `{"userResponse":"${'x'.repeat(262_144)}"}` }, 413, 'BODY_TOO_LARGE'],
@@ -322,6 +334,23 @@ describe('defineStream', () => {
     gate.resolve();
     await done;
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('sends no comment while tokens come more often than every ten seconds', async () => {
+    const { clock, stream, done } = invoke(async () =>
+      (async function* () {
+        for (let token = 0; token < 10; token += 1) {
+          await new Promise<void>((resolve) => clock.schedule(resolve, 6_000));
+          yield chunk('a');
+        }
+        yield complete('a'.repeat(10));
+      })(),
+    );
+    await settle();
+    await clock.advance(60_000);
+    await done;
+    // The one behind start.
+    expect(parseSse([stream.body]).comments).toHaveLength(1);
   });
 
   it('aborts the turn before the invocation ends, and says so', async () => {

@@ -17,6 +17,8 @@ export type TurnBeginning<Subject> =
   | { readonly kind: 'run'; readonly turn: RunningTurn<Subject> }
   /** Another process runs it, or it has ended: read it. */
   | { readonly kind: 'follow'; readonly state: TurnState<Subject> }
+  /** What was read beside the claim refuses the request; the claim has been given back. */
+  | { readonly kind: 'released' }
   | { readonly kind: 'refuse'; readonly code: Extract<ErrorCode, `TURN_${string}` | 'CONVERSATION_BUSY'> };
 
 export interface BeginSettings {
@@ -86,13 +88,13 @@ export function* beginTurn<Subject, Result extends TurnResult>(
 
   if (settings.isRefused?.() === true) {
     yield* steps.release(key, attempt);
-    return { kind: 'follow', state: { ...claimed(request, attempt, leaseUntil), status: 'released' } };
+    return { kind: 'released' };
   }
   const claimedAt = yield* takeLock(steps, request, { attempt, before, head, mustBeLast, now: settings.now });
   if (claimedAt !== undefined && settings.now() >= leaseUntil) {
     // This request was so slow that others may have taken the turn over, or ended it: it reads what they made of it.
     const state = yield* steps.readState(key);
-    return { kind: 'follow', state: state ?? claimed(request, attempt, leaseUntil) };
+    return state === undefined ? { kind: 'released' } : { kind: 'follow', state };
   }
   if (claimedAt !== undefined) {
     return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt } };
@@ -163,17 +165,4 @@ function nextPlace({ lastMessageAt }: SubjectHead): number {
 
 function isRetryable({ status, failure }: TurnState<unknown>): boolean {
   return status === 'failed' && failure !== undefined && ERRORS[failure.code].retryable;
-}
-
-function claimed<Subject>(request: TurnRequest<Subject>, attempt: number, leaseUntil: number): TurnState<Subject> {
-  return {
-    hash: request.hash,
-    subject: request.subject,
-    status: 'running',
-    attempt,
-    releases: 0,
-    leaseUntil,
-    stopRequested: false,
-    settled: false,
-  };
 }

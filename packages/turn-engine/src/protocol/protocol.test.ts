@@ -28,8 +28,8 @@ function request(name: string, turnId: string, fails: 'never' | 'first' = 'never
     start: function* ({ now }: ProcessContext): Protocol<Read | string> {
       const turn = { userId: 'u', turnId, subject: 's', hash: turnId };
       const beginning = yield* beginTurn(steps, turn, { now, leaseMs: LEASE_MS, maxAttempts: 3 });
-      if (beginning.kind === 'refuse') {
-        return beginning.code;
+      if (beginning.kind === 'refuse' || beginning.kind === 'released') {
+        return beginning.kind === 'refuse' ? beginning.code : beginning.kind;
       }
       if (beginning.kind === 'run') {
         const running = beginning.turn;
