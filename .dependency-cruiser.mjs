@@ -1,11 +1,12 @@
 /**
  * Import directions between packages. An arrow means "may import":
- * streaming-core <- turn-engine, models, store, retrieval <- coach-conversation, coach-creator, persona-chat
+ * streaming-core <- turn-engine <- models, store, retrieval <- coach-conversation, coach-creator, persona-chat
  * <- functions <- infra <- demo. local-aws imports no package of this project; client imports only the contract.
  */
 const LAYERS = [
   ['streaming-core'],
-  ['models', 'store', 'turn-engine', 'retrieval'],
+  ['turn-engine'],
+  ['models', 'store', 'retrieval'],
   ['coach-conversation', 'coach-creator', 'persona-chat'],
   ['functions'],
   ['infra'],

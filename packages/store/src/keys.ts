@@ -1,4 +1,6 @@
-/** Primary key of an item in the `coach` table. */
+import type { TurnKey } from '@coach-stream/turn-engine';
+
+/** Primary key of an item. */
 export interface ItemKey {
   readonly pk: string;
   readonly sk: string;
@@ -28,6 +30,26 @@ export const keys = {
     sk: `${MESSAGE_PREFIX}${claimedAt}#${turnId}#${side}`,
   }),
 };
+
+/** Keys of the `turns` table: one partition a turn. STATE sorts after LOG, so that one query gives new events and state. */
+export const turnKeys = {
+  state: (turn: TurnKey): ItemKey => ({ pk: turnPartition(turn), sk: 'STATE' }),
+  result: (turn: TurnKey, attempt: number): ItemKey => ({ pk: turnPartition(turn), sk: `RESULT#${attempt}` }),
+  log: (turn: TurnKey, attempt: number, firstSeq: number): ItemKey => ({
+    pk: turnPartition(turn),
+    sk: `${logPrefix(attempt)}${String(firstSeq).padStart(8, '0')}`,
+  }),
+  /** What the sort keys of an attempt's log begin with. */
+  logPrefix,
+};
+
+function turnPartition({ userId, turnId }: TurnKey): string {
+  return `TURN#${userId}#${turnId}`;
+}
+
+function logPrefix(attempt: number): string {
+  return `LOG#${String(attempt).padStart(4, '0')}#`;
+}
 
 /** What the sort key of every message begins with. */
 export const MESSAGE_PREFIX = 'MSG#';
