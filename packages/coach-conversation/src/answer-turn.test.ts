@@ -76,7 +76,7 @@ async function newConversation() {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const model = createBedrockChatModel({ client, settings });
-    const turn = { turnId: randomUUID(), loaded, body: { userResponse }, signal, startedAt: Date.now() };
+    const turn = { turnId: randomUUID(), loaded, body: { userResponse }, signal, startedAtMs: performance.now() };
     const uncounted: unknown[] = [];
     let error: unknown;
     try {

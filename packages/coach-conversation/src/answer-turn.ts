@@ -24,8 +24,8 @@ export interface ConversationTurn {
   readonly loaded: LoadedConversation;
   readonly body: ConversationTurnBody;
   readonly signal: AbortSignal;
-  /** When the request arrived, in milliseconds since the epoch. */
-  readonly startedAt: number;
+  /** When the request arrived, on the clock's `monotonicMs`. */
+  readonly startedAtMs: number;
 }
 
 export interface AnswerDependencies {
@@ -44,8 +44,9 @@ export interface AnswerDependencies {
  * @throws what the model or the store throws, after an answer that broke off has been stored as partial.
  */
 export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependencies): AsyncGenerator<TurnEvent, void> {
-  const { loaded, turnId, signal, startedAt } = turn;
+  const { loaded, turnId, signal, startedAtMs } = turn;
   const { store, clock, model } = deps;
+  const elapsedMs = () => Math.round(clock.monotonicMs() - startedAtMs);
   const userMessage = toUserMessage(turn, clock.now());
   const request = buildPrompt(loaded, turn.body.userResponse, clock.now());
   const unstored = new AbortController();
@@ -67,15 +68,15 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
   };
 
   let text = '';
-  let firstTokenAt: number | undefined;
+  let firstTokenMs: number | null = null;
   let stopReason: StopReason = 'unknown';
   let usage: Usage | undefined;
   try {
     for await (const event of model.stream(request, { signal: AbortSignal.any([signal, unstored.signal]) })) {
       if (event.type === 'text') {
-        if (firstTokenAt === undefined) {
+        if (firstTokenMs === null) {
           await userMessageStored;
-          firstTokenAt = clock.now();
+          firstTokenMs = elapsedMs();
         }
         text += event.text;
         yield { type: 'chunk', content: event.text };
@@ -85,10 +86,8 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
         usage = toUsage(event.usage, deps.price);
       }
     }
-    if (
-      usage === undefined ||
-      (judgeStop(stopReason) === 'answered' ? text === '' : judgeStop(stopReason) === 'broken')
-    ) {
+    const verdict = judgeStop(stopReason);
+    if (usage === undefined || verdict === 'broken' || (verdict === 'answered' && text === '')) {
       throw new StreamError('MODEL_INTERRUPTED', { cause: new Error(`The model stopped with ${stopReason}.`) });
     }
   } catch (error) {
@@ -123,10 +122,7 @@ export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependenci
     aiMessage: toMessage(answer),
     stopReason,
     usage,
-    timings: {
-      firstTokenMs: firstTokenAt === undefined ? null : firstTokenAt - startedAt,
-      totalMs: clock.now() - startedAt,
-    },
+    timings: { firstTokenMs, totalMs: elapsedMs() },
   };
   yield complete;
 }

@@ -4,11 +4,11 @@ import { outputsSchema } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
 
 /** Ids of what the seed has made. */
-export const demoIdsSchema = z.object({ userId: z.string(), coachId: z.string(), conversationId: z.string() });
+const demoIdsSchema = z.object({ userId: z.string(), coachId: z.string(), conversationId: z.string() });
 export type DemoIds = z.infer<typeof demoIdsSchema>;
 
 /** What the token command needs of a running local run; readable by its owner only. */
-export const operatorSchema = z.object({
+const operatorSchema = z.object({
   endpoint: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
@@ -20,7 +20,7 @@ export const operatorSchema = z.object({
 export type Operator = z.infer<typeof operatorSchema>;
 
 /** The process that serves the folder. */
-export const runSchema = z.object({
+const runSchema = z.object({
   pid: z.int(),
   /** Missing while it starts. */
   address: z.optional(z.string()),
@@ -45,7 +45,7 @@ type LocalFile = keyof typeof LOCAL_FILES;
 type Content<File extends LocalFile> = z.infer<(typeof LOCAL_FILES)[File]['schema']>;
 
 /** The repository's local folder, or the one that `LOCAL_DIR` names. */
-export const DEFAULT_LOCAL_DIRECTORY = process.env.LOCAL_DIR ?? join(import.meta.dirname, '../../../.local');
+const DEFAULT_LOCAL_DIRECTORY = process.env.LOCAL_DIR ?? join(import.meta.dirname, '../../../.local');
 
 /** Opens the folder, making it where it is missing; nobody but its owner may read it. */
 export function openLocalFolder(directory = DEFAULT_LOCAL_DIRECTORY): LocalFolder {

@@ -5,7 +5,7 @@ import {
   InitiateAuthCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Outputs } from '@coach-stream/streaming-core/contract';
+import { type Outputs, USER_ID_CLAIM } from '@coach-stream/streaming-core/contract';
 import { DemoError } from './demo-error.ts';
 import type { Operator } from './local-folder.ts';
 
@@ -61,8 +61,8 @@ export async function signIn(name: string, { region, auth }: Outputs, operator: 
 /** The user that a token of the local pool names. The token was just received from the pool, so it is only read. */
 export function userIdOf(idToken: string): string {
   const payload: unknown = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString());
-  if (typeof payload === 'object' && payload !== null && 'custom:user_id' in payload) {
-    return String(payload['custom:user_id']);
+  if (typeof payload === 'object' && payload !== null && USER_ID_CLAIM in payload) {
+    return String(payload[USER_ID_CLAIM]);
   }
   throw new DemoError('The token names no user: the user pool did not run its token trigger.');
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { outputsParameterName } from '@coach-stream/infra/names';
 import { type LocalRun, startLocalAws } from '@coach-stream/local-aws';
 import { type Outputs, outputsSchema } from '@coach-stream/streaming-core/contract';
 import { DemoError } from './demo-error.ts';
@@ -8,7 +9,7 @@ import { seed } from './seed.ts';
 import { DEMO_USER, signIn, userIdOf } from './sign-in.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
 
-const OUTPUTS_PARAMETER = '/coach-stream/local/outputs';
+const OUTPUTS_PARAMETER = outputsParameterName('local');
 
 /** A running demo. */
 export interface Demo {

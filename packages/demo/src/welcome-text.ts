@@ -1,12 +1,11 @@
 import { relative } from 'node:path';
 import { buildPath } from '@coach-stream/streaming-core/contract';
-import { DEFAULT_LOCAL_DIRECTORY, type LocalFolder } from './local-folder.ts';
+import type { LocalFolder } from './local-folder.ts';
 import type { Demo } from './start-demo.ts';
 
 /** The text that a person sees once the demo runs; its last line is `ready <address>`. */
 export function welcomeText({ run, outputs, ids }: Demo, folder: LocalFolder): string {
-  const isDefault = folder.directory === DEFAULT_LOCAL_DIRECTORY && process.env.LOCAL_DIR === undefined;
-  const prefix = isDefault ? '' : `LOCAL_DIR=${folder.directory} `;
+  const prefix = process.env.LOCAL_DIR === undefined ? '' : `LOCAL_DIR=${folder.directory} `;
   const stream = `${outputs.streams.coachConversation}${buildPath('coachConversationStream', ids)}`;
   return [
     '',

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from './contract/errors.ts';
 
-/** Data that goes with an error; none of it but `fields` and `retryAfterSeconds` reaches a client. */
+/** Data that goes with an error; `cause` never reaches a client. */
 export interface StreamErrorOptions {
   /** Whole seconds after which the client may try again; sent as `Retry-After`. */
   readonly retryAfterSeconds?: number;

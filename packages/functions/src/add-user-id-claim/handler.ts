@@ -1,3 +1,5 @@
+import { USER_ID_CLAIM } from '@coach-stream/streaming-core/contract';
+
 /**
  * What this trigger uses of Cognito's pre token generation event, version V1_0.
  *
@@ -8,9 +10,6 @@ export interface PreTokenGenerationEvent {
   readonly request: { readonly userAttributes: Readonly<Record<string, string>> };
   response: { claimsOverrideDetails?: { claimsToAddOrOverride?: Record<string, string> } | null };
 }
-
-/** The claim that names a user in every path and key. */
-const USER_ID_CLAIM = 'custom:user_id';
 
 /**
  * Puts `custom:user_id` into every ID token: the user's immutable attribute where an administrator set one, else the

@@ -36,9 +36,9 @@ export const handler = defineStream({
   body: conversationTurnBodySchema,
   verifier,
   createTurnId: ulid,
-  async open({ params, turnId, body }, { signal, startedAt }) {
+  async open({ params, turnId, body }, { signal, startedAtMs }) {
     const loaded = await spans.run('load', () => loadConversation(store, params));
-    const turn = { turnId, loaded, body, signal, startedAt };
+    const turn = { turnId, loaded, body, signal, startedAtMs };
     const onUncounted = (error: unknown) => observer.warn('A stored turn could not be counted', error);
     const deps = { model, price: settings.price, store, clock: systemClock, onUncounted };
     return spans.iterate('answer', answerTurn(turn, deps));

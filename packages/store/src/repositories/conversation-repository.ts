@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { putIfAbsent } from '../conditional-write.ts';
 import { type Coach, coachSchema } from '../entities/coach.ts';
 import { type Conversation, conversationSchema } from '../entities/conversation.ts';
 import {
@@ -11,7 +12,6 @@ import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
 import { type ConversationRef, type ItemKey, keys, MESSAGE_PREFIX } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
-import { putIfAbsent } from '../put-if-absent.ts';
 import type { Table } from '../table-client.ts';
 
 /** Everything a conversation turn starts from. What is `undefined` does not exist for this user. */

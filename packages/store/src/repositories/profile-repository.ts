@@ -1,6 +1,6 @@
+import { putIfAbsent } from '../conditional-write.ts';
 import type { Profile } from '../entities/profile.ts';
 import { keys } from '../keys.ts';
-import { putIfAbsent } from '../put-if-absent.ts';
 import type { Table } from '../table-client.ts';
 
 /** Writes profiles. */

@@ -1,6 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TurnKey, TurnOperations, TurnState } from '@coach-stream/turn-engine';
+import { whereHolds } from '../conditional-write.ts';
 import { type TurnSubject, turnLogSchema, turnResultSchema, turnStateSchema } from '../entities/turn-state.ts';
 import { tableCall } from '../errors.ts';
 import { type ItemKey, turnKeys } from '../keys.ts';
@@ -242,16 +242,4 @@ function endValues({ status, failure, endedAtSeq, claimedAt }: TurnEnding): Reco
     ...(endedAtSeq !== undefined && { ':endedAtSeq': endedAtSeq }),
     ...(claimedAt !== undefined && { ':claimedAt': claimedAt }),
   };
-}
-
-/** What a conditional write gives; `undefined` where its condition does not hold. */
-async function whereHolds<Output>(write: Promise<Output>): Promise<Output | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) {
-      return undefined;
-    }
-    throw error;
-  }
 }

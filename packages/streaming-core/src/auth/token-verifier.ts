@@ -7,10 +7,8 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { USER_ID_CLAIM } from '../contract/user-id-claim.ts';
 import { StreamError } from '../stream-error.ts';
-
-/** The claim that names the user; the platform sets it, a client cannot. */
-export const USER_ID_CLAIM = 'custom:user_id';
 
 /** How long the verifier waits before it fetches keys again after an unknown key id. */
 const KEY_RETRY_SECONDS = 10;

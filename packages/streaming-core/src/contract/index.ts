@@ -4,3 +4,4 @@ export * from './ids.ts';
 export * from './outputs.ts';
 export * from './requests.ts';
 export * from './routes.ts';
+export * from './user-id-claim.ts';

@@ -391,6 +391,25 @@ describe('defineStream', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('asks a turn that cannot be closed for nothing more once the response has ended', async () => {
+    const gate = Promise.withResolvers<void>();
+    let asked = 0;
+    const endless: AsyncIterator<TurnEvent> = {
+      next: async () => {
+        asked += 1;
+        await gate.promise;
+        return { value: chunk('late'), done: false };
+      },
+    };
+    const { clock, done } = invoke(async () => ({ [Symbol.asyncIterator]: () => endless }));
+    await settle();
+    await clock.advance(296_000);
+    await done;
+    gate.resolve();
+    await settle();
+    expect(asked).toBe(1);
+  });
+
   it('refuses in time where opening hangs', async () => {
     const { clock, done, stream } = invoke(() => new Promise(() => undefined));
     await settle();

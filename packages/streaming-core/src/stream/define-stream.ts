@@ -32,8 +32,8 @@ export interface StreamDefinition<Name extends RouteName, Schema extends z.ZodMi
 export interface TurnContext {
   /** Aborts when the invocation's time is nearly over; its reason is the error to end with. */
   readonly signal: AbortSignal;
-  /** When the invocation began, in milliseconds since the epoch. */
-  readonly startedAt: number;
+  /** When the invocation began, on the clock's `monotonicMs`. */
+  readonly startedAtMs: number;
 }
 
 export interface StreamSettings {
@@ -78,7 +78,8 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
   const settings = { ...DEFAULT_STREAM_SETTINGS, ...definition.settings };
 
   const respond = async (invocation: Invocation): Promise<StreamReport> => {
-    const { event, stream, requestId, deadline, startedAt } = invocation;
+    const { event, stream, requestId, deadline, startedAtMs } = invocation;
+    const elapsedMs = (untilMs = clock.monotonicMs()) => Math.round(untilMs - startedAtMs);
     let accept = '';
     let turnId: string | undefined;
     let events: AsyncIterable<TurnEvent>;
@@ -88,7 +89,7 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
       const admitted = await admit(definition, request);
       turnId = admitted.turnId;
       events = await Promise.race([
-        definition.open(admitted, { signal: deadline.signal, startedAt }),
+        definition.open(admitted, { signal: deadline.signal, startedAtMs }),
         deadline.enforced,
       ]);
     } catch (thrown) {
@@ -97,7 +98,7 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
       const sink = openResponse(stream, refusal.prelude);
       sink.write(refusal.body);
       sink.end();
-      const totalMs = clock.now() - startedAt;
+      const totalMs = elapsedMs();
       return {
         ...EMPTY_REPORT,
         requestId,
@@ -110,7 +111,7 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
     }
     const headers = { ...STREAM_HEADERS, 'x-request-id': requestId };
     const sink = openResponse(stream, { statusCode: 200, headers });
-    const firstByteMs = clock.now() - startedAt;
+    const firstByteMs = elapsedMs();
     const { heartbeatIntervalMs } = settings;
     const written = await writeEvents({ events, sink, deadline, clock, heartbeatIntervalMs, turnId, requestId });
     return {
@@ -120,8 +121,8 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
       ...failure(written.error),
       complete: written.complete,
       firstByteMs,
-      firstChunkMs: written.firstChunkAt === undefined ? undefined : written.firstChunkAt - startedAt,
-      totalMs: clock.now() - startedAt,
+      firstChunkMs: written.firstChunkAtMs === undefined ? undefined : elapsedMs(written.firstChunkAtMs),
+      totalMs: elapsedMs(),
       chunks: written.chunks,
       isClosedEarly: sink.isClosed,
     };
@@ -130,7 +131,7 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
   return streamifyResponse(async (event, stream, context) => {
     // A forgotten timer would keep the environment busy, and billed, after the response has ended.
     context.callbackWaitsForEmptyEventLoop = false;
-    const startedAt = clock.now();
+    const startedAtMs = clock.monotonicMs();
     const deadline = startDeadline({
       clock,
       remainingMs: context.getRemainingTimeInMillis(),
@@ -139,7 +140,7 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
     });
     let report: StreamReport;
     try {
-      report = await respond({ event, stream, requestId: context.awsRequestId, deadline, startedAt });
+      report = await respond({ event, stream, requestId: context.awsRequestId, deadline, startedAtMs });
     } finally {
       deadline.clear();
     }
@@ -156,7 +157,7 @@ interface Invocation {
   readonly stream: LambdaResponseStream;
   readonly requestId: string;
   readonly deadline: Deadline;
-  readonly startedAt: number;
+  readonly startedAtMs: number;
 }
 
 const EMPTY_REPORT = { complete: undefined, firstChunkMs: undefined, chunks: 0, isClosedEarly: false };

@@ -39,8 +39,8 @@ export interface WrittenEvents {
   readonly complete: CompleteEvent | undefined;
   readonly error: StreamError | undefined;
   readonly chunks: number;
-  /** When the first `chunk` was written, in milliseconds since the epoch. */
-  readonly firstChunkAt: number | undefined;
+  /** When the first `chunk` was written, on the clock's `monotonicMs`. */
+  readonly firstChunkAtMs: number | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface WrittenEvents {
 export async function writeEvents(options: WriteEventsOptions): Promise<WrittenEvents> {
   const { events, sink, deadline, clock, heartbeatIntervalMs, turnId, requestId } = options;
   const iterator = events[Symbol.asyncIterator]();
-  const written = { chunks: 0, firstChunkAt: undefined as number | undefined };
+  const written = { chunks: 0, firstChunkAtMs: undefined as number | undefined };
   let seq = 0;
   let isEnded = false;
   let hasText = false;
@@ -77,7 +77,7 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
       if (event.type === 'chunk') {
         hasText = true;
         written.chunks += 1;
-        written.firstChunkAt ??= clock.now();
+        written.firstChunkAtMs ??= clock.monotonicMs();
       } else if (event.type === 'retract') {
         hasText = false;
       } else if (event.type === 'complete') {
