@@ -394,14 +394,14 @@ describe('defineStream', () => {
   it('asks a turn that cannot be closed for nothing more once the response has ended', async () => {
     const gate = Promise.withResolvers<void>();
     let asked = 0;
-    const endless: AsyncIterator<TurnEvent> = {
+    const goingOn: AsyncIterator<TurnEvent> = {
       next: async () => {
         asked += 1;
         await gate.promise;
-        return { value: chunk('late'), done: false };
+        return asked < 10 ? { value: chunk('late'), done: false } : { value: undefined, done: true };
       },
     };
-    const { clock, done } = invoke(async () => ({ [Symbol.asyncIterator]: () => endless }));
+    const { clock, done } = invoke(async () => ({ [Symbol.asyncIterator]: () => goingOn }));
     await settle();
     await clock.advance(296_000);
     await done;
