@@ -63,7 +63,7 @@ async function newConversation() {
     prompts: { personality: '', safety: '', motivation: '', methodology: '', communicationStyle: '', adaptation: '' },
     metadata: { version: 1, createdAt: '' },
   });
-  await store.create({ ...ref, messageCount: 0, createdAt: '', updatedAt: '', version: 1 });
+  await store.create({ ...ref, endedTurnIds: [], messageCount: 0, createdAt: '', updatedAt: '', version: 1 });
   const read = () => store.load(ref, { messageLimit: 59 });
 
   /** Runs one turn to its end; `error` is what it threw. */

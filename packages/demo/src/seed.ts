@@ -36,6 +36,7 @@ export async function seed(userId: string, region: string, operator: Operator): 
       userId,
       coachId: COACH_ID,
       conversationId: CONVERSATION_ID,
+      endedTurnIds: [],
       messageCount: 0,
       createdAt: now,
       updatedAt: now,

@@ -26,6 +26,7 @@ function loaded(overrides: Partial<LoadedConversation> = {}): LoadedConversation
       userId: 'u',
       coachId: 'coach_1',
       conversationId: 'v',
+      endedTurnIds: [],
       messageCount: 0,
       createdAt: '',
       updatedAt: '',

@@ -22,8 +22,11 @@ export const userMessageSchema = z.object({
 export const assistantMessageSchema = z.object({
   ...messageFields,
   role: z.literal('assistant'),
-  /** `partial`: the answer broke off; `redacted`: the text was withdrawn and `content` stands in its place. */
-  state: z.enum(['complete', 'partial', 'redacted']),
+  /**
+   * `partial`: the answer broke off; `stopped`: the person stopped it; `redacted`: the text was withdrawn and `content`
+   * stands in its place.
+   */
+  state: z.enum(['complete', 'partial', 'stopped', 'redacted']),
   stopReason: z.optional(stopReasonSchema),
   usage: z.optional(usageSchema),
 });

@@ -29,7 +29,16 @@ const coach = {
 };
 
 function conversationOf(userId: string, conversationId: string): Conversation {
-  return { userId, coachId: 'c1', conversationId, messageCount: 0, createdAt: 't', updatedAt: 't', version: 1 };
+  return {
+    userId,
+    coachId: 'c1',
+    conversationId,
+    endedTurnIds: [],
+    messageCount: 0,
+    createdAt: 't',
+    updatedAt: 't',
+    version: 1,
+  };
 }
 
 function messagesOf(turnId: string, claimedAt: string) {

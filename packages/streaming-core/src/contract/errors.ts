@@ -25,6 +25,11 @@ export const ERRORS = {
     retryable: false,
     message: 'An id in the path is malformed. Ids are 1 to 128 letters, digits, "_" or "-".',
   },
+  INVALID_QUERY: {
+    status: 400,
+    retryable: false,
+    message: 'A query parameter is missing or malformed. See the route.',
+  },
   INVALID_IDEMPOTENCY_KEY: { status: 400, retryable: false, message: 'Idempotency-Key must be a UUID or a ULID.' },
   INVALID_ENCODING: { status: 400, retryable: false, message: 'The body is not valid base64 or not valid UTF-8.' },
   INVALID_JSON: { status: 400, retryable: false, message: 'The body is not valid JSON.' },

@@ -49,6 +49,8 @@ export const startEventSchema = z.object({
   protocol: z.literal(PROTOCOL_VERSION),
   turnId: z.string(),
   requestId: z.string(),
+  /** For readers that cannot send a token, such as a browser's `EventSource`: `GET …?turnId=…&ticket=…`, 15 minutes. */
+  ticket: z.optional(z.string()),
 });
 
 /** A passing line shown while the person waits; never part of the answer. */

@@ -3,5 +3,6 @@ export * from './events.ts';
 export * from './ids.ts';
 export * from './outputs.ts';
 export * from './requests.ts';
+export * from './resources.ts';
 export * from './routes.ts';
 export * from './user-id-claim.ts';

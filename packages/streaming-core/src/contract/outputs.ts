@@ -17,6 +17,8 @@ export const outputsSchema = z.object({
   stage: z.string(),
   region: z.string(),
   streams: z.object({ coachConversation: baseUrlSchema }),
+  /** The REST API, stage path included. */
+  api: z.optional(baseUrlSchema),
   auth: z.object({
     userPoolId: z.string(),
     clientId: z.string(),

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
+
+/** Most items of a page; also the default. */
+export const MAX_PAGE_ITEMS = 50;
+
+/** A conversation as a client sees it. */
+export const conversationSchema = z.object({
+  conversationId: z.string(),
+  coachId: z.string(),
+  title: z.optional(z.string()),
+  /** Messages of turns that ended well; two a turn. */
+  messageCount: z.int(),
+  lastMessageAt: z.optional(z.string()),
+  createdAt: z.string(),
+});
+
+export type ConversationResource = z.infer<typeof conversationSchema>;
+
+/** A conversation with the turn that is being answered, for a client that wants to go on reading it. */
+export const conversationDetailSchema = z.extend(conversationSchema, { activeTurnId: z.optional(z.string()) });
+
+export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
+
+/** Body of `POST …/conversations`; may be absent. */
+export const createConversationBodySchema = z.strictObject({
+  title: z.optional(z.string().check(z.minLength(1), z.maxLength(80))),
+});
+
+/** A page of conversations. `nextCursor` is absent on the last one. */
+export const conversationPageSchema = z.object({
+  conversations: z.array(conversationSchema),
+  nextCursor: z.optional(z.string()),
+});
+
+/** A page of messages, newest first; `state` tells an answer that broke off or was withdrawn. */
+export const messagePageSchema = z.object({
+  messages: z.array(
+    z.extend(messageSchema, {
+      turnId: z.string(),
+      state: z.optional(z.enum(['complete', 'partial', 'stopped', 'redacted'])),
+    }),
+  ),
+  nextCursor: z.optional(z.string()),
+});
+
+/** Where a turn stands; with `complete` or `error`, its terminal event, once it has ended. */
+export const turnSchema = z.object({
+  turnId: z.string(),
+  status: z.enum(['running', 'finished', 'stopped', 'failed']),
+  complete: z.optional(completeEventSchema),
+  error: z.optional(errorEventSchema),
+});
+
+export type TurnResource = z.infer<typeof turnSchema>;
