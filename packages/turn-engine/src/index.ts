@@ -1,13 +1,25 @@
 export type { SettledTurn, TurnEnd, TurnOperations } from './operations.ts';
 export { type BeginSettings, beginTurn, type TurnBeginning, type TurnRequest } from './protocol/begin-turn.ts';
-export { finishTurn, type RunningTurn } from './protocol/finish-turn.ts';
+export { finishTurn, type RunningTurn, type TurnOutcome } from './protocol/finish-turn.ts';
 export { settleTurn, type TurnResult } from './protocol/settle-turn.ts';
 export { carryOut, type Protocol, stepsOf } from './protocol/step.ts';
 export { stopTurn } from './protocol/stop-turn.ts';
 export {
+  appendText,
+  type LogBatch,
+  type LogEntry,
+  type LoggedEvent,
+  type LogPage,
+  type TicketStore,
+  type TurnLog,
+  toEntry,
+  toEvent,
+} from './turn-log.ts';
+export {
   isEnded,
   isOwned,
   type SubjectHead,
+  type TextSource,
   type TurnFailure,
   type TurnKey,
   type TurnState,

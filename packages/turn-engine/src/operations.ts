@@ -1,10 +1,12 @@
-import type { SubjectHead, TurnFailure, TurnKey, TurnState, TurnStatus } from './turn-state.ts';
+import type { SubjectHead, TextSource, TurnFailure, TurnKey, TurnState, TurnStatus } from './turn-state.ts';
 
 /** How a turn was left when it ended. */
 export interface TurnEnd {
   readonly status: Extract<TurnStatus, 'complete' | 'stopped' | 'failed'>;
   readonly failure?: TurnFailure;
-  readonly endedAtSeq?: number;
+  /** The number of the last event that counts, 0 where there is none. */
+  readonly lastSeq: number;
+  readonly textFrom: TextSource;
 }
 
 /** What of a turn is written into its subject when it is settled. */
@@ -14,7 +16,7 @@ export interface SettledTurn<Result> extends TurnEnd {
   readonly claimedAt: string;
   /** The runner's result; `undefined` where the turn was ended without one. */
   readonly result: Result | undefined;
-  /** The text that the readers have: the result's, or the log's up to `endedAtSeq`. */
+  /** The text that the readers have: the result's, or the log's up to `lastSeq`. */
   readonly text: string;
 }
 
@@ -41,8 +43,8 @@ export interface TurnOperations<Subject, Result> {
   ): Promise<{ stopRequested: boolean } | undefined>;
   /** Asks the runner to stop where it is running. Gives the state as it is then. */
   requestStop(turn: TurnKey): Promise<TurnState<Subject> | undefined>;
-  /** Ends the turn where it is running as `attempt`: the commit. */
-  commit(turn: TurnKey, attempt: number, end: TurnEnd & { claimedAt: string }): Promise<boolean>;
+  /** Ends the turn where it is running as `attempt`: the commit. Gives its state then; `undefined` where it is not. */
+  commit(turn: TurnKey, attempt: number, end: TurnEnd & { claimedAt: string }): Promise<TurnState<Subject> | undefined>;
   /** Ends a turn whose runner is gone, where nothing has changed since `seen`. */
   endDead(turn: TurnKey, seen: TurnState<Subject>, end: TurnEnd & { claimedAt?: string }): Promise<boolean>;
   /** Notes that the end of `attempt` has been written into the subject. */

@@ -19,6 +19,13 @@ export interface TurnFailure {
   readonly partial: boolean;
 }
 
+/**
+ * Where the text of an ended turn stands. `result`: its runner has told it. `log`: somebody else has ended it, and its
+ * runner may still be writing, so that only the log up to `lastSeq` counts. `message`: in the message of an earlier
+ * attempt, which this one could not replace.
+ */
+export type TextSource = 'result' | 'log' | 'message';
+
 /** The item that decides everything about a turn. Holds no text. */
 export interface TurnState<Subject> {
   /** Hash of what the user asked for, so that a key cannot stand for two requests. */
@@ -38,8 +45,9 @@ export interface TurnState<Subject> {
   /** Whether the end has been written into the subject. */
   readonly settled: boolean;
   readonly failure?: TurnFailure;
-  /** Where somebody else than the runner ended it: the last event of the log that counts. */
-  readonly endedAtSeq?: number;
+  /** Once it has ended: the number of its last event that counts, 0 where it has none. */
+  readonly lastSeq?: number;
+  readonly textFrom?: TextSource;
 }
 
 /** The lock and the counters of a subject, as its head holds them. */

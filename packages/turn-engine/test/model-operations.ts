@@ -64,7 +64,7 @@ const operations = {
     if (state === undefined || !same(state, seen)) {
       return false;
     }
-    const { failure: _failure, endedAtSeq: _seq, ...kept } = state;
+    const { failure: _failure, lastSeq: _seq, textFrom: _from, ...kept } = state;
     const releases = state.releases + (state.status === 'released' ? 1 : 0);
     const attempt = state.attempt + 1;
     world.states[turnId] = {
@@ -102,10 +102,10 @@ const operations = {
   commit(world: World, { turnId }: TurnKey, attempt: number, end: TurnEnd & { claimedAt: string }) {
     const state = world.states[turnId];
     if (!isMine(state, attempt)) {
-      return false;
+      return undefined;
     }
     world.states[turnId] = { ...state, ...end };
-    return true;
+    return world.states[turnId];
   },
   endDead(world: World, { turnId }: TurnKey, seen: State, end: TurnEnd & { claimedAt?: string }) {
     const state = world.states[turnId];

@@ -23,7 +23,8 @@ export const turnStateSchema = z.object({
   claimedAt: z.optional(z.string()),
   settled: z.boolean(),
   failure: z.optional(z.object({ code: z.enum(ERROR_CODES), partial: z.boolean() })),
-  endedAtSeq: z.optional(z.int()),
+  lastSeq: z.optional(z.int()),
+  textFrom: z.optional(z.enum(['result', 'log', 'message'])),
 });
 
 /** Adjacent events of a turn's log: a string is a `chunk`'s text. */

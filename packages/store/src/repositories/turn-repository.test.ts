@@ -45,13 +45,25 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
   fc.constant<Call>(() => ['requestStop']),
   attempt.map(
     (mine): Call =>
-      () => ['commit', mine, { status: 'complete', claimedAt: 't' }],
+      () => ['commit', mine, { status: 'complete', lastSeq: 3, textFrom: 'result', claimedAt: 't' }],
   ),
   attempt.map(
     (mine): Call =>
-      () => ['commit', mine, { status: 'failed', failure: { code: 'MODEL_TIMEOUT', partial: true }, claimedAt: 't' }],
+      () => [
+        'commit',
+        mine,
+        {
+          status: 'failed',
+          failure: { code: 'MODEL_TIMEOUT', partial: true },
+          lastSeq: 3,
+          textFrom: 'result',
+          claimedAt: 't',
+        },
+      ],
   ),
-  fc.constant<Call>((seen) => (seen ? ['endDead', seen, { status: 'stopped', endedAtSeq: 2 }] : ['readState'])),
+  fc.constant<Call>((seen) =>
+    seen ? ['endDead', seen, { status: 'stopped', lastSeq: 2, textFrom: 'log' }] : ['readState'],
+  ),
   attempt.map(
     (mine): Call =>
       () => ['markSettled', mine],
@@ -96,7 +108,7 @@ describe('the turn repository', () => {
     const seen = (await turns.readState(turn)) as TurnState<TurnSubject>;
     await turns.renew(turn, 1, { leaseUntil: 200, claimedAt: 't' });
     expect(await turns.advance(turn, seen, 300)).toBe(false);
-    expect(await turns.endDead(turn, seen, { status: 'failed' })).toBe(false);
+    expect(await turns.endDead(turn, seen, { status: 'failed', lastSeq: 0, textFrom: 'log' })).toBe(false);
     expect(await turns.readState(turn)).toMatchObject({ status: 'running', attempt: 1, leaseUntil: 200 });
   });
 

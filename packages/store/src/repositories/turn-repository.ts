@@ -119,7 +119,7 @@ export function createTurnRepository(
     async advance(turn, seen, leaseUntil) {
       const updated = await updateState(turn, {
         UpdateExpression:
-          'SET #status = :running, attempt = :attempt, releases = :releases, leaseUntil = :lease, stopRequested = :no, settled = :no REMOVE failure, endedAtSeq',
+          'SET #status = :running, attempt = :attempt, releases = :releases, leaseUntil = :lease, stopRequested = :no, settled = :no REMOVE failure, lastSeq, textFrom',
         ConditionExpression: IS_UNCHANGED,
         ExpressionAttributeValues: {
           ...unchanged(seen),
@@ -166,7 +166,7 @@ export function createTurnRepository(
         ConditionExpression: IS_MINE,
         ExpressionAttributeValues: { ...endValues(end), ':running': 'running', ':attempt': attempt },
       });
-      return updated !== undefined;
+      return updated && toState(updated);
     },
     async endDead(turn, seen, end) {
       const updated = await updateState(turn, {
@@ -226,20 +226,20 @@ export function createTurnRepository(
 
 type TurnEnding = Parameters<Operations['endDead']>[2];
 
-function endExpression({ failure, endedAtSeq, claimedAt }: TurnEnding): { UpdateExpression: string } {
-  const optional = [
-    failure && 'failure = :failure',
-    endedAtSeq !== undefined && 'endedAtSeq = :endedAtSeq',
-    claimedAt !== undefined && 'claimedAt = :claimedAt',
-  ].filter((part) => part !== false && part !== undefined);
-  return { UpdateExpression: `SET ${['#status = :status', ...optional].join(', ')}` };
+function endExpression({ failure, claimedAt }: TurnEnding): { UpdateExpression: string } {
+  const always = ['#status = :status', 'lastSeq = :lastSeq', 'textFrom = :textFrom'];
+  const optional = [failure && 'failure = :failure', claimedAt !== undefined && 'claimedAt = :claimedAt'].filter(
+    Boolean,
+  );
+  return { UpdateExpression: `SET ${[...always, ...optional].join(', ')}` };
 }
 
-function endValues({ status, failure, endedAtSeq, claimedAt }: TurnEnding): Record<string, unknown> {
+function endValues({ status, failure, lastSeq, textFrom, claimedAt }: TurnEnding): Record<string, unknown> {
   return {
     ':status': status,
+    ':lastSeq': lastSeq,
+    ':textFrom': textFrom,
     ...(failure && { ':failure': failure }),
-    ...(endedAtSeq !== undefined && { ':endedAtSeq': endedAtSeq }),
     ...(claimedAt !== undefined && { ':claimedAt': claimedAt }),
   };
 }

@@ -17,7 +17,7 @@ export type TurnBeginning<Subject> =
   | { readonly kind: 'run'; readonly turn: RunningTurn<Subject> }
   /** Another process runs it, or it has ended: read it. */
   | { readonly kind: 'follow'; readonly state: TurnState<Subject> }
-  /** What was read beside the claim refuses the request; the claim has been given back. */
+  /** What was read beside the claim refuses the request; a claim that it made has been given back. */
   | { readonly kind: 'released' }
   | { readonly kind: 'refuse'; readonly code: Extract<ErrorCode, `TURN_${string}` | 'CONVERSATION_BUSY'> };
 
@@ -53,6 +53,9 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   let before: TurnState<Subject> | undefined;
   for (let looks = 0; present !== undefined; looks += 1) {
     const state: TurnState<Subject> = present;
+    if (settings.isRefused?.() === true) {
+      return { kind: 'released' };
+    }
     if (state.hash !== request.hash) {
       return { kind: 'refuse', code: 'TURN_MISMATCH' };
     }
@@ -102,7 +105,13 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   if (before?.status === 'failed') {
     // Back to the failure that it was: it has been settled, and now another turn has come after it.
     const { failure, claimedAt: place = '' } = before;
-    yield* steps.commit(key, attempt, { status: 'failed', claimedAt: place, ...(failure && { failure }) });
+    yield* steps.commit(key, attempt, {
+      status: 'failed',
+      claimedAt: place,
+      ...(failure && { failure }),
+      lastSeq: 0,
+      textFrom: 'message',
+    });
     yield* steps.markSettled(key, attempt);
     return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
   }

@@ -20,7 +20,8 @@ export function* endDeadTurn<Subject, Result extends TurnResult>(
   const claimedAt = seen.claimedAt ?? (active?.turnId === turn.turnId ? active.claimedAt : undefined);
   yield* steps.endDead(turn, seen, {
     status: options.status,
-    endedAtSeq: lastSeq,
+    lastSeq,
+    textFrom: 'log',
     ...(options.status === 'failed' && { failure: { code: 'TURN_INTERRUPTED', partial: text !== '' } }),
     ...(claimedAt !== undefined && { claimedAt }),
   });

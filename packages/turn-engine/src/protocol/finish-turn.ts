@@ -1,5 +1,5 @@
 import type { TurnEnd, TurnOperations } from '../operations.ts';
-import type { TurnKey } from '../turn-state.ts';
+import type { TurnKey, TurnState } from '../turn-state.ts';
 import { settleTurn, type TurnResult } from './settle-turn.ts';
 import type { Protocol, StepsOf } from './step.ts';
 
@@ -10,28 +10,26 @@ export interface RunningTurn<Subject> extends TurnKey {
   readonly claimedAt: string;
 }
 
+/** How a runner leaves its turn. */
+export type TurnOutcome<Result> = Omit<TurnEnd, 'textFrom'> & { readonly result: Result };
+
 /**
  * Ends a turn that this process has run: result, commit, settle.
  *
- * @returns whether this attempt's end is the turn's end; `false` where another process had taken the turn over
+ * @returns the ended turn's state; `undefined` where another process had taken the turn over
  */
 export function* finishTurn<Subject, Result extends TurnResult>(
   steps: StepsOf<TurnOperations<Subject, Result>>,
   turn: RunningTurn<Subject>,
-  outcome: TurnEnd & { readonly result: Result },
-): Protocol<boolean> {
+  outcome: TurnOutcome<Result>,
+): Protocol<TurnState<Subject> | undefined> {
   const { attempt, claimedAt } = turn;
   const { result, ...end } = outcome;
   const key: TurnKey = { userId: turn.userId, turnId: turn.turnId };
   yield* steps.putResult(key, attempt, result);
-  const isMine = yield* steps.commit(key, attempt, { ...end, claimedAt });
-  if (!isMine) {
-    return false;
+  const state = yield* steps.commit(key, attempt, { ...end, textFrom: 'result', claimedAt });
+  if (state !== undefined) {
+    yield* settleTurn(steps, key, state, result);
   }
-  const state = yield* steps.readState(key);
-  // Somebody may have retried a failed turn already: then it is theirs, and settled.
-  if (state !== undefined && state.attempt === attempt) {
-    yield* settleTurn(steps, key, state);
-  }
-  return true;
+  return state;
 }

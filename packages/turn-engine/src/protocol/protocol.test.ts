@@ -37,14 +37,14 @@ function request(name: string, turnId: string, fails: 'never' | 'first' = 'never
         yield { name: 'putQuestion' as never, args: [turnId, running.claimedAt] };
         yield { name: 'appendLog' as never, args: [turnId, running.attempt, text] };
         const isFailing = fails === 'first' && running.attempt === 1;
-        const isMine = yield* finishTurn(
+        const end = yield* finishTurn(
           steps,
           running,
           isFailing
-            ? { status: 'failed', failure: { code: 'MODEL_INTERRUPTED', partial: true }, result: { text } }
-            : { status: 'complete', result: { text } },
+            ? { status: 'failed', failure: { code: 'MODEL_INTERRUPTED', partial: true }, lastSeq: 1, result: { text } }
+            : { status: 'complete', lastSeq: 1, result: { text } },
         );
-        if (isMine) {
+        if (end !== undefined) {
           return { turnId, status: isFailing ? 'failed' : 'complete', text };
         }
       }
@@ -54,9 +54,9 @@ function request(name: string, turnId: string, fails: 'never' | 'first' = 'never
       }
       yield* settleTurn(steps, { userId: 'u', turnId }, state);
       const result =
-        state.endedAtSeq === undefined ? yield* steps.readResult({ userId: 'u', turnId }, state.attempt) : undefined;
+        state.textFrom === 'result' ? yield* steps.readResult({ userId: 'u', turnId }, state.attempt) : undefined;
       const text =
-        result?.text ?? (yield* steps.readLogText({ userId: 'u', turnId }, state.attempt, state.endedAtSeq)).text;
+        result?.text ?? (yield* steps.readLogText({ userId: 'u', turnId }, state.attempt, state.lastSeq)).text;
       return { turnId, status: state.status, text };
     },
   };

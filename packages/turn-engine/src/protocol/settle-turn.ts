@@ -1,4 +1,4 @@
-import type { TurnOperations } from '../operations.ts';
+import type { TurnEnd, TurnOperations } from '../operations.ts';
 import { isEnded, type TurnKey, type TurnState } from '../turn-state.ts';
 import type { Protocol, StepsOf } from './step.ts';
 
@@ -10,20 +10,23 @@ export interface TurnResult {
 /**
  * Writes the end of a turn into its subject: the answer's message, then the counters and the lock. Whoever meets an
  * ended, unsettled turn does this first; done twice, it changes nothing. A failed turn is not counted.
+ *
+ * @param known the turn's result, where it need not be read
  */
 export function* settleTurn<Subject, Result extends TurnResult>(
   steps: StepsOf<TurnOperations<Subject, Result>>,
   turn: TurnKey,
   state: TurnState<Subject>,
+  known?: Result,
 ): Protocol<void> {
   if (!isEnded(state) || state.settled) {
     return;
   }
-  const { attempt, subject, claimedAt, endedAtSeq, status } = state;
+  const { attempt, subject, claimedAt, failure, lastSeq = 0, status, textFrom = 'log' } = state;
   // Without a place in the subject the lock was never held: there is nothing to write into it.
-  if (claimedAt !== undefined && (status === 'complete' || status === 'stopped' || status === 'failed')) {
-    const result = endedAtSeq === undefined ? yield* steps.readResult(turn, attempt) : undefined;
-    const text = result?.text ?? (yield* steps.readLogText(turn, attempt, endedAtSeq)).text;
+  if (claimedAt !== undefined && textFrom !== 'message' && isEnd(status)) {
+    const result = known ?? (textFrom === 'result' ? yield* steps.readResult(turn, attempt) : undefined);
+    const text = result?.text ?? (yield* steps.readLogText(turn, attempt, lastSeq)).text;
     const settled = {
       turnId: turn.turnId,
       attempt,
@@ -31,8 +34,9 @@ export function* settleTurn<Subject, Result extends TurnResult>(
       status,
       text,
       result,
-      ...(state.failure && { failure: state.failure }),
-      ...(endedAtSeq !== undefined && { endedAtSeq }),
+      lastSeq,
+      textFrom,
+      ...(failure && { failure }),
     };
     if (status !== 'failed' || text !== '') {
       yield* steps.putAnswer(subject, settled);
@@ -44,4 +48,8 @@ export function* settleTurn<Subject, Result extends TurnResult>(
     }
   }
   yield* steps.markSettled(turn, attempt);
+}
+
+function isEnd(status: TurnState<unknown>['status']): status is TurnEnd['status'] {
+  return isEnded({ status });
 }
