@@ -27,11 +27,16 @@ export const keys = {
   /** `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie together, in order. */
   message: (conversation: ConversationRef, claimedAt: string, turnId: string, side: 0 | 1): ItemKey => ({
     pk: keys.conversationMessages(conversation),
-    sk: `${MESSAGE_PREFIX}${claimedAt}#${turnId}#${side}`,
+    sk: `${keys.turnMessagesPrefix(claimedAt, turnId)}${side}`,
   }),
+  /** What the sort keys of a turn's two messages begin with. */
+  turnMessagesPrefix: (claimedAt: string, turnId: string): string => `${MESSAGE_PREFIX}${claimedAt}#${turnId}#`,
 };
 
-/** Keys of the `turns` table: one partition a turn. STATE sorts after LOG, so that one query gives new events and state. */
+/**
+ * Keys of the `turns` table: one partition a turn. STATE sorts after LOG, so that one query gives new events and state;
+ * TICKET after STATE, so that it gives no tickets.
+ */
 export const turnKeys = {
   state: (turn: TurnKey): ItemKey => ({ pk: turnPartition(turn), sk: 'STATE' }),
   result: (turn: TurnKey, attempt: number): ItemKey => ({ pk: turnPartition(turn), sk: `RESULT#${attempt}` }),
@@ -39,8 +44,11 @@ export const turnKeys = {
     pk: turnPartition(turn),
     sk: `${logPrefix(attempt)}${String(firstSeq).padStart(8, '0')}`,
   }),
+  ticket: (turn: TurnKey, ticketHash: string): ItemKey => ({ pk: turnPartition(turn), sk: `TICKET#${ticketHash}` }),
   /** What the sort keys of an attempt's log begin with. */
   logPrefix,
+  /** The greatest number that an event can have in a key. */
+  maxSeq: 99_999_999,
 };
 
 function turnPartition({ userId, turnId }: TurnKey): string {

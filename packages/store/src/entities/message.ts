@@ -1,5 +1,6 @@
 import { stopReasonSchema, usageSchema } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
+import { answerStateSchema, effectsSchema, timingsSchema } from './turn-result.ts';
 
 const messageFields = {
   messageId: z.string(),
@@ -22,13 +23,13 @@ export const userMessageSchema = z.object({
 export const assistantMessageSchema = z.object({
   ...messageFields,
   role: z.literal('assistant'),
-  /**
-   * `partial`: the answer broke off; `stopped`: the person stopped it; `redacted`: the text was withdrawn and `content`
-   * stands in its place.
-   */
-  state: z.enum(['complete', 'partial', 'stopped', 'redacted']),
+  /** The run of the turn that has written it. */
+  attempt: z.optional(z.int()),
+  state: answerStateSchema,
   stopReason: z.optional(stopReasonSchema),
   usage: z.optional(usageSchema),
+  timings: z.optional(timingsSchema),
+  effects: z.optional(effectsSchema),
 });
 
 /** A stored message, one item each. */
@@ -37,6 +38,12 @@ export const storedMessageSchema = z.discriminatedUnion('role', [userMessageSche
 export type UserMessage = z.infer<typeof userMessageSchema>;
 export type AssistantMessage = z.infer<typeof assistantMessageSchema>;
 export type StoredMessage = z.infer<typeof storedMessageSchema>;
+
+/** What a turn has stored in its conversation so far. */
+export interface TurnMessages {
+  readonly userMessage?: UserMessage;
+  readonly answer?: AssistantMessage;
+}
 
 /** The id of a turn's message: a second attempt of the turn writes the same one. */
 export function toMessageId(turnId: string, role: StoredMessage['role']): string {

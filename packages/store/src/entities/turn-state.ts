@@ -1,15 +1,20 @@
 import { ERROR_CODES } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
 
-/** What a turn belongs to: whose head holds its lock. */
-export const turnSubjectSchema = z.object({
+const conversationSubjectSchema = z.object({
   kind: z.literal('conversation'),
   userId: z.string(),
   coachId: z.string(),
   conversationId: z.string(),
 });
 
+/** What a turn belongs to: whose head holds its lock. */
+export const turnSubjectSchema = z.discriminatedUnion('kind', [conversationSubjectSchema]);
+
 export type TurnSubject = z.infer<typeof turnSubjectSchema>;
+
+/** The subjects of one kind. */
+export type TurnSubjectOf<Kind extends TurnSubject['kind']> = Extract<TurnSubject, { kind: Kind }>;
 
 /** The STATE item of a turn; at most 1 KB, since an update bills the whole item. */
 export const turnStateSchema = z.object({
@@ -26,9 +31,3 @@ export const turnStateSchema = z.object({
   lastSeq: z.optional(z.int()),
   textFrom: z.optional(z.enum(['result', 'log', 'message'])),
 });
-
-/** Adjacent events of a turn's log: a string is a `chunk`'s text. */
-export const turnLogSchema = z.object({ firstSeq: z.int(), events: z.array(z.string()) });
-
-/** A runner's result. */
-export const turnResultSchema = z.object({ result: z.looseObject({ text: z.string() }) });

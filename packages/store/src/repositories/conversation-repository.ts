@@ -1,18 +1,16 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putIfAbsent } from '../conditional-write.ts';
 import { type Coach, coachSchema } from '../entities/coach.ts';
-import { type Conversation, conversationSchema } from '../entities/conversation.ts';
-import {
-  type AssistantMessage,
-  type StoredMessage,
-  storedMessageSchema,
-  type UserMessage,
-} from '../entities/message.ts';
+import type { Conversation } from '../entities/conversation.ts';
+import type { AssistantMessage, StoredMessage, UserMessage } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
-import { type ConversationRef, type ItemKey, keys, MESSAGE_PREFIX } from '../keys.ts';
+import { type ConversationRef, keys } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
+import { readItem } from '../read-item.ts';
 import type { Table } from '../table-client.ts';
+import { readConversation } from './conversation-head.ts';
+import { readNewestMessages } from './conversation-messages.ts';
 
 /** Everything a conversation turn starts from. What is `undefined` does not exist for this user. */
 export interface ConversationSnapshot {
@@ -36,7 +34,8 @@ export interface ConversationRepository {
 }
 
 /** The conversation repository over a table. Every method throws `StoreError`. */
-export function createConversationRepository({ client, tableName }: Table): ConversationRepository {
+export function createConversationRepository(table: Table): ConversationRepository {
+  const { client, tableName } = table;
   const putMessage = async (conversation: ConversationRef, message: StoredMessage, side: 0 | 1): Promise<void> => {
     const key = keys.message(conversation, message.claimedAt, message.turnId, side);
     await tableCall(
@@ -46,36 +45,20 @@ export function createConversationRepository({ client, tableName }: Table): Conv
   };
 
   return {
-    create: (conversation) =>
-      putIfAbsent({ client, tableName }, { ...keys.conversation(conversation), ...conversation }),
+    create: (conversation) => putIfAbsent(table, { ...keys.conversation(conversation), ...conversation }),
     async load(conversation, { messageLimit }) {
-      const get = async (key: ItemKey) => {
-        const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-        return (await client.send(command)).Item;
-      };
-      const query = new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': keys.conversationMessages(conversation), ':prefix': MESSAGE_PREFIX },
-        ConsistentRead: true,
-        ScanIndexForward: false,
-        Limit: messageLimit,
-      });
       // Single gets and not a batch: the client retries a throttled get, and leaves a batch's unprocessed keys to us.
-      const [head, coach, profile, messages] = await tableCall(
-        'Reading a conversation',
-        Promise.all([
-          get(keys.conversation(conversation)),
-          get(keys.coach(conversation.userId, conversation.coachId)),
-          get(keys.profile(conversation.userId)),
-          client.send(query),
-        ]),
-      );
+      const [head, coach, profile, messages] = await Promise.all([
+        readConversation(table, conversation),
+        readItem(table, keys.coach(conversation.userId, conversation.coachId), 'Reading a coach'),
+        readItem(table, keys.profile(conversation.userId), 'Reading a profile'),
+        readNewestMessages(table, conversation, messageLimit),
+      ]);
       return {
-        conversation: head && parseItem('conversation', conversationSchema, head),
+        conversation: head,
         coach: coach && parseItem('coach', coachSchema, coach),
         profile: profile && parseItem('profile', profileSchema, profile),
-        messages: (messages.Items ?? []).map((item) => parseItem('message', storedMessageSchema, item)).reverse(),
+        messages,
       };
     },
     putUserMessage: (conversation, message) => putMessage(conversation, message, 0),

@@ -1,46 +1,47 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TurnKey, TurnOperations, TurnState } from '@coach-stream/turn-engine';
 import { whereHolds } from '../conditional-write.ts';
-import { type TurnSubject, turnLogSchema, turnResultSchema, turnStateSchema } from '../entities/turn-state.ts';
+import { type AnswerResult, turnResultSchema } from '../entities/turn-result.ts';
+import type { TurnSubject } from '../entities/turn-state.ts';
 import { tableCall } from '../errors.ts';
+import { createExpiry } from '../expiry.ts';
 import { type ItemKey, turnKeys } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
+import { readItem } from '../read-item.ts';
 import type { Table } from '../table-client.ts';
+import { parseTurnState } from './parse-turn-state.ts';
+import { createTurnLogRepository, type TurnLogOptions, type TurnLogRepository } from './turn-log-repository.ts';
 
-/** A runner's result as it is stored: its text, and whatever the terminal event is made of. */
-export interface StoredTurnResult {
-  readonly text: string;
-  readonly [field: string]: unknown;
-}
+type Operations = TurnOperations<TurnSubject, AnswerResult>;
 
-type Operations = TurnOperations<TurnSubject, StoredTurnResult>;
-
-/** The operations of the turn engine that touch the `turns` table; those on heads and messages are the subject's. */
+/**
+ * The operations of the turn engine that touch the `turns` table, and its log; those on heads and messages are the
+ * subject's. A read of STATE or RESULT is one consistent get; what writes STATE costs one write unit, since STATE has at
+ * most 1 KB, and `putResult` as many as the result has KB. A condition that does not hold costs the same.
+ */
 export interface TurnRepository
-  extends Pick<
-    Operations,
-    | 'claim'
-    | 'readState'
-    | 'advance'
-    | 'release'
-    | 'renew'
-    | 'requestStop'
-    | 'commit'
-    | 'endDead'
-    | 'markSettled'
-    | 'putResult'
-    | 'readResult'
-    | 'readLogText'
-  > {
-  /** Appends adjacent chunks to an attempt's log; `firstSeq` is the number of the first, from 1. */
-  appendLog(turn: TurnKey, attempt: number, log: { firstSeq: number; events: readonly string[] }): Promise<void>;
-}
+  extends TurnLogRepository,
+    Pick<
+      Operations,
+      | 'claim'
+      | 'readState'
+      | 'advance'
+      | 'release'
+      | 'renew'
+      | 'requestStop'
+      | 'commit'
+      | 'endDead'
+      | 'markSettled'
+      | 'putResult'
+      | 'readResult'
+    > {}
 
-export interface TurnRepositoryOptions {
+export interface TurnRepositoryOptions extends TurnLogOptions {
   /** Milliseconds since the epoch: what has expired by then counts as absent, whenever DynamoDB removes it. */
   readonly now: () => number;
-  /** How long STATE lives, and how long log and results do, in seconds. */
+  /** How long STATE lives, in seconds. */
   readonly stateTtlSeconds: number;
+  /** How long log and results live, in seconds. */
   readonly logTtlSeconds: number;
 }
 
@@ -52,25 +53,19 @@ const IS_UNCHANGED = '#status = :seenStatus AND attempt = :seenAttempt AND lease
 
 /** The turn repository over the `turns` table. Every method throws `StoreError`. */
 export function createTurnRepository(
-  { client, tableName }: Table,
+  table: Table,
   { now, stateTtlSeconds, logTtlSeconds }: TurnRepositoryOptions,
 ): TurnRepository {
-  const expiresAt = (ttlSeconds: number) => Math.floor(now() / 1000) + ttlSeconds;
-  const isLive = (item: Record<string, unknown> | undefined) =>
-    item !== undefined && Number(item.expiresAt) > now() / 1000;
+  const { client, tableName } = table;
+  const { expiresAt, isLive } = createExpiry(now);
 
   const get = async (key: ItemKey) => {
-    const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-    const { Item } = await tableCall('Reading a turn', client.send(command));
-    return isLive(Item) ? Item : undefined;
+    const item = await readItem(table, key, 'Reading a turn');
+    return isLive(item) ? item : undefined;
   };
-  const put = async (item: ItemKey & Record<string, unknown>) => {
-    await tableCall('Writing a turn', client.send(new PutCommand({ TableName: tableName, Item: item })));
-  };
-  const toState = (item: Record<string, unknown>) => parseItem('turn', turnStateSchema, item) as TurnState<TurnSubject>;
   const readState = async (turn: TurnKey) => {
     const item = await get(turnKeys.state(turn));
-    return item && toState(item);
+    return item && parseTurnState(item);
   };
 
   /** Updates STATE under a condition; gives the item as it is then, `undefined` where the condition does not hold. */
@@ -95,6 +90,7 @@ export function createTurnRepository(
   });
 
   return {
+    ...createTurnLogRepository(table, { now, logTtlSeconds }),
     readState,
     async claim(turn, { hash, subject, leaseUntil }) {
       const state: TurnState<TurnSubject> = {
@@ -150,7 +146,7 @@ export function createTurnRepository(
           ':claimedAt': claimedAt,
         },
       });
-      return updated && { stopRequested: toState(updated).stopRequested };
+      return updated && { stopRequested: parseTurnState(updated).stopRequested };
     },
     async requestStop(turn) {
       const updated = await updateState(turn, {
@@ -158,7 +154,7 @@ export function createTurnRepository(
         ConditionExpression: '#status = :running',
         ExpressionAttributeValues: { ':running': 'running', ':yes': true },
       });
-      return updated === undefined ? readState(turn) : toState(updated);
+      return updated === undefined ? readState(turn) : parseTurnState(updated);
     },
     async commit(turn, attempt, end) {
       const updated = await updateState(turn, {
@@ -166,7 +162,7 @@ export function createTurnRepository(
         ConditionExpression: IS_MINE,
         ExpressionAttributeValues: { ...endValues(end), ':running': 'running', ':attempt': attempt },
       });
-      return updated && toState(updated);
+      return updated && parseTurnState(updated);
     },
     async endDead(turn, seen, end) {
       const updated = await updateState(turn, {
@@ -183,45 +179,15 @@ export function createTurnRepository(
         ExpressionAttributeValues: { ':attempt': attempt, ':running': 'running', ':yes': true },
       });
     },
-    putResult: (turn, attempt, result) =>
-      put({ ...turnKeys.result(turn, attempt), result, expiresAt: expiresAt(logTtlSeconds) }),
+    async putResult(turn, attempt, result) {
+      const item = { ...turnKeys.result(turn, attempt), result, expiresAt: expiresAt(logTtlSeconds) };
+      await tableCall('Writing a result', client.send(new PutCommand({ TableName: tableName, Item: item })));
+    },
     async readResult(turn, attempt) {
       const item = await get(turnKeys.result(turn, attempt));
       return item && parseItem('turn result', turnResultSchema, item).result;
     },
-    appendLog: (turn, attempt, { firstSeq, events }) =>
-      put({ ...turnKeys.log(turn, attempt, firstSeq), firstSeq, events, expiresAt: expiresAt(logTtlSeconds) }),
-    async readLogText(turn, attempt, upToSeq = Number.MAX_SAFE_INTEGER) {
-      let text = '';
-      let lastSeq = 0;
-      for await (const { firstSeq, events } of readLog(turn, attempt)) {
-        for (const [index, event] of events.entries()) {
-          // A log without a gap: what lies behind one has been written by a runner that is no longer the turn's.
-          if (firstSeq + index === lastSeq + 1 && lastSeq < upToSeq) {
-            text += event;
-            lastSeq += 1;
-          }
-        }
-      }
-      return { text, lastSeq };
-    },
   };
-
-  async function* readLog(turn: TurnKey, attempt: number) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const command = new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': turnKeys.state(turn).pk, ':prefix': turnKeys.logPrefix(attempt) },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      });
-      const { Items = [], LastEvaluatedKey } = await tableCall('Reading a log', client.send(command));
-      yield* Items.filter(isLive).map((item) => parseItem('log', turnLogSchema, item));
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
-  }
 }
 
 type TurnEnding = Parameters<Operations['endDead']>[2];
