@@ -24,7 +24,18 @@ export const scriptedCoach: LocalModel = {
   },
 };
 
+/** What people write when they want no more than to be heard. */
+const ACKNOWLEDGMENT = /^(thanks?|thank you|ok|okay|great|got it|perfect|bye|good night)\b/i;
+const MAX_ACKNOWLEDGMENT_CHARACTERS = 40;
+
 function answer(latest: string, earlier: string | undefined): string {
+  if (latest.length <= MAX_ACKNOWLEDGMENT_CHARACTERS && ACKNOWLEDGMENT.test(latest)) {
+    return pick(latest, [
+      'Any time. Go well, and tell me how it went!',
+      'Good. One step at a time, we have no hurry.',
+      'Great. I am here when you want to go on.',
+    ]);
+  }
   const [first = 'that', second = 'how it feels', ...rest] = keywords(latest);
   const paragraphs = [
     pick(latest, [

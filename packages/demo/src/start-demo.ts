@@ -10,6 +10,8 @@ import { DEMO_USER, signIn, userIdOf } from './sign-in.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';
 
 const OUTPUTS_PARAMETER = outputsParameterName('local');
+/** Logical id of the `coach` table, up to the hash that CDK adds. */
+const COACH_TABLE = 'CoachTable';
 
 /** A running demo. */
 export interface Demo {
@@ -70,7 +72,10 @@ export async function startDemo({ folder, port, assemblyDir, onProgress, signal 
   }
 }
 
-/** The outputs contract as the deployed parameter holds it, with the place where Cognito is served here. */
+/**
+ * The outputs contract as the deployed parameter holds it, where Function URLs and the REST API already have their
+ * addresses on this machine, with the place where Cognito is served here.
+ */
 function readOutputs(run: LocalRun): Outputs {
   const parameter = run.assembly.resources.find(
     ({ type, properties }) => type === 'AWS::SSM::Parameter' && properties.Name === OUTPUTS_PARAMETER,
@@ -84,9 +89,11 @@ function readOutputs(run: LocalRun): Outputs {
 }
 
 function coachTableName(run: LocalRun): string {
-  const tables = run.assembly.resources.filter(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
-  if (tables[0] === undefined || tables.length > 1) {
-    throw new DemoError('The app is expected to have one table.');
+  const table = run.assembly.resources.find(
+    ({ type, logicalId }) => type === 'AWS::DynamoDB::GlobalTable' && logicalId.startsWith(COACH_TABLE),
+  );
+  if (table === undefined) {
+    throw new DemoError(`The app is expected to have a table whose logical id begins with ${COACH_TABLE}.`);
   }
-  return tables[0].ref;
+  return table.ref;
 }

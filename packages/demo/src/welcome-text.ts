@@ -15,6 +15,7 @@ export function welcomeText({ run, outputs, ids }: Demo, folder: LocalFolder): s
     `    -H "Authorization: Bearer $(${prefix}npm run -s token)" -H "Content-Type: application/json" \\`,
     `    -d '{"userResponse": "How do I warm up before heavy squats?"}'`,
     '',
+    ...(outputs.api === undefined ? [] : [`REST API: ${outputs.api}`]),
     `Outputs for a frontend: ${relative(process.cwd(), folder.directory) || '.'}/outputs.json`,
     `Test control: ${run.address}/_local/   Stop: Ctrl-C   Data stays until: ${prefix}npm run reset`,
     '',

@@ -97,7 +97,7 @@ describe('an app that nobody here has written for', () => {
 
   test('is told in one line what of it is not served', () => {
     expect(progress.filter((line) => line.startsWith('not served here'))).toEqual([
-      `not served here: AWS::Events::Rule, AWS::SQS::Queue (${deskId()} depends on it)`,
+      `not served here: AWS::KMS::Key, AWS::SNS::Topic (${deskId()} depends on it)`,
     ]);
   });
 

@@ -1,6 +1,10 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AppFixture, writeApp } from './start-local-aws.fixture.ts';
@@ -34,7 +38,7 @@ const COUNTER = `
   });`;
 
 const TRIGGER = `export const handler = async (event) => {
-  console.log('sign-up of ' + event.userName);
+  console.log('sign-up of ' + event.userName + ' at ' + new Date().toISOString());
   event.response.autoConfirmUser = true;
   return event;
 };`;
@@ -89,7 +93,7 @@ const RESOURCES = {
     Type: 'AWS::Lambda::Function',
     Properties: { Code: { ZipFile: 'pass' }, Handler: 'index.handler', Role: 'role', Runtime: 'python3.13' },
   },
-  Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+  Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
 };
 
 let app: AppFixture;
@@ -156,7 +160,7 @@ describe('a synthesized app', () => {
   });
 
   test('says what is not served', () => {
-    expect(progress).toContain('not served here: AWS::SQS::Queue');
+    expect(progress).toContain('not served here: AWS::SNS::Topic');
     expect(progress).toContain('Snake cannot run here: its runtime is python3.13, and only Node.js is run here');
   });
 
@@ -196,11 +200,50 @@ describe('test control', () => {
     expect((await fetch(`${run.functionUrls.Counter}`)).status).toBe(200);
   });
 
+  test('drops clients again and again', async () => {
+    const drop = await control('POST', '/_local/functions/Counter/drop?afterEvents=2&times=2');
+    expect([drop.status, await drop.json()]).toEqual([200, { dropped: 0 }]);
+    for (let time = 1; time <= 2; time += 1) {
+      await expect(fetch(`${run.functionUrls.Counter}`).then((response) => response.text())).rejects.toThrow();
+    }
+    expect(await (await fetch(`${run.functionUrls.Counter}`)).text()).toMatch(/(data: tick\n\n){5}$/);
+    await control('POST', '/_local/functions/Counter/drop');
+    expect((await control('DELETE', '/_local/functions/Counter/drop')).status).toBe(204);
+    expect((await fetch(`${run.functionUrls.Counter}`)).status).toBe(200);
+  });
+
   test('cuts the Function URLs and opens them again', async () => {
     expect((await control('PUT', '/_local/transports', { functionUrl: 'down' })).status).toBe(200);
     await expect(fetch(`${run.functionUrls.Counter}`)).rejects.toThrow();
     await control('PUT', '/_local/transports', { functionUrl: 'up' });
     expect((await fetch(`${run.functionUrls.Counter}`)).status).toBe(200);
+  });
+
+  test('moves the clock of functions and of the tokens that they are given', async () => {
+    const moved = await control('PUT', '/_local/clock', { offsetMs: 7_200_000 });
+    expect([moved.status, await moved.json()]).toEqual([200, { offsetMs: 7_200_000 }]);
+    const client = new CognitoIdentityProviderClient({
+      region: 'us-east-1',
+      endpoint: run.endpointUrl,
+      credentials: run.operatorCredentials,
+    });
+    const account = { ClientId: refOf('Client'), Username: 'later', Password: 'Passw0rd!long' };
+    await client.send(new SignUpCommand(account));
+    const { AuthenticationResult } = await client.send(
+      new InitiateAuthCommand({
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        ClientId: account.ClientId,
+        AuthParameters: { USERNAME: account.Username, PASSWORD: account.Password },
+      }),
+    );
+    client.destroy();
+    await control('PUT', '/_local/clock', { offsetMs: 0 });
+    const signedUpAt = /sign-up of later at (\S+)/.exec(run.lambda.logs('Trigger').join('\n'))?.[1] ?? '';
+    const payload = AuthenticationResult?.IdToken?.split('.')[1] ?? '';
+    const { iat } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { iat: number };
+    for (const time of [Date.parse(signedUpAt), iat * 1_000]) {
+      expect(Math.abs(time - Date.now() - 7_200_000)).toBeLessThan(10_000);
+    }
   });
 
   test('lets DynamoDB fail', async () => {
@@ -220,9 +263,13 @@ describe('test control', () => {
     ['PATCH', '/_local/transports', undefined, 405],
     ['POST', '/_local/functions/Nobody/kill', undefined, 404],
     ['POST', '/_local/functions/Counter/kill?afterEvents=x', undefined, 400],
+    ['POST', '/_local/functions/Nobody/drop', undefined, 404],
+    ['DELETE', '/_local/functions/Nobody/drop', undefined, 404],
+    ['POST', '/_local/functions/Counter/drop?times=0', undefined, 400],
     ['GET', '/_local/logs/Nobody', undefined, 404],
     ['PUT', '/_local/transports', { rest: 'sideways' }, 400],
     ['PUT', '/_local/transports', { functionUrl: 'sideways' }, 400],
+    ['PUT', '/_local/clock', { offsetMs: 'noon' }, 400],
     ['PUT', '/_local/model/script', { pace: 'yes' }, 400],
     ['POST', '/_local/dynamodb/faults', { kind: 'unknown' }, 400],
     ['GET', '/elsewhere', undefined, 404],

@@ -18,6 +18,7 @@ import { startDynamoDb } from './dynamodb/index.ts';
 import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
 import { corsConfig, FunctionUrl } from './function-url/index.ts';
 import { listenInOrder } from './http-origin.ts';
+import { decide } from './iam/index.ts';
 import { stringAt } from './json.ts';
 import {
   type FunctionConfig,
@@ -27,9 +28,12 @@ import {
   logRefusal,
   sendToDestination,
 } from './lambda/index.ts';
+import { LocalClock } from './local-clock.ts';
 import { restApiServers, serveRestApis } from './rest-api/index.ts';
+import { Schedules } from './schedules/index.ts';
 import type { Caller } from './sdk-service.ts';
 import { Shutdown } from './shutdown.ts';
+import { createSqs } from './sqs/index.ts';
 import { ssmParameters } from './ssm/index.ts';
 
 /** What {@link startLocalAws} runs. */
@@ -47,6 +51,11 @@ export interface LocalAwsOptions {
   readonly functionUrlPorts?: 'following' | 'any';
   /** What answers Bedrock calls. */
   readonly model: LocalModel;
+  /**
+   * Milliseconds before each further try of an asynchronous invocation that failed; the last one counts for all after
+   * it. Default, as on AWS: one minute, then two.
+   */
+  readonly asyncRetryDelaysMs?: readonly number[];
   /** Told one line a step, and what is not served. */
   onProgress?(line: string): void;
 }
@@ -104,14 +113,18 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   const origins = [...urls.values(), ...restApis.servers.values()];
   await listenInOrder(origins, options.functionUrlPorts === 'any' ? 0 : mainServer.port + 1);
   shutdown.add(() => Promise.all(origins.map((origin) => origin.close())));
+  const endpoint = await startSdkEndpoint({ services: [], progress: onProgress });
+  shutdown.add(() => endpoint.close());
   const assembly = resolveAssembly(stacks, {
     functionUrl: (stackName, logicalId) => urls.get(`${stackName}.${logicalId}`)?.url ?? '',
-    localOrigins: restApis.localOrigins(),
+    localOrigins: new Map([
+      ...restApis.localOrigins(),
+      ...stacks.map((stack) => [`https://sqs.${stack.region}.amazonaws.com`, endpoint.url] as const),
+    ]),
   });
   for (const line of describeGaps(assembly)) onProgress(line);
 
-  const endpoint = await startSdkEndpoint({ services: [], progress: onProgress });
-  shutdown.add(() => endpoint.close());
+  const clock = new LocalClock();
   const { resources } = assembly;
   const dynamoDb = await startDynamoDb({ dataDir: join(dataDir, 'dynamodb'), region, accountId });
   shutdown.add(() => dynamoDb.close());
@@ -122,15 +135,32 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   shutdown.add(() => bedrock.close());
   endpoint.serve(bedrock);
 
+  const sqs = createSqs({ region, accountId, endpointUrl: endpoint.url, resources, now: clock.now });
+  shutdown.add(() => sqs.close());
+  endpoint.serve(sqs);
+
   let jwksUrl: string | undefined;
   const lambda = new LambdaHost({
     functions: functionConfigs(assembly, join(dataDir, 'inline-code')),
     logDirectory: join(dataDir, 'logs'),
     endpointUrl: endpoint.url,
     jwksUrl: () => jwksUrl,
+    clock,
     credentials: (config) => endpoint.registerCaller(callerOf(assembly, config)),
     logRefusal: (config) => refusalOfLog(assembly, config, onProgress),
-    onAsyncFailure: (failure) => sendToDestination(lambda, failure, onProgress),
+    ...(options.asyncRetryDelaysMs === undefined ? {} : { asyncRetryDelaysMs: options.asyncRetryDelaysMs }),
+    onAsyncFailure: (failure) =>
+      sendToDestination(
+        {
+          host: lambda,
+          sendToQueue: (arn, body, attributes) => sqs.send(arn, body, attributes),
+          mayCall: (config, permission) =>
+            decide(roleStatements(assembly, config.roleArn).statements, permission) === 'allowed',
+          now: clock.now,
+        },
+        failure,
+        onProgress,
+      ),
   });
   shutdown.addFirst(() => lambda.close());
   for (const { logicalId, notRunnable } of lambda.functions) {
@@ -140,6 +170,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
     dataDir: join(dataDir, 'cognito'),
     region,
     resources,
+    now: clock.now,
     invokeTrigger: (functionArn, event) => lambda.invoke(functionArn, event, { type: 'RequestResponse' }),
   });
   shutdown.add(() => cognito.close());
@@ -148,11 +179,15 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   endpoint.serve(ssmParameters({ region, accountId, resources }));
   endpoint.serve(lambdaService({ host: lambda, region, accountId }));
 
-  const functionUrls = serveUrls(assembly, urls, lambda);
+  const schedules = new Schedules({ assembly, host: lambda, now: clock.now, onProgress });
+  shutdown.add(() => schedules.close());
+
+  const functionUrls = serveUrls(assembly, urls, lambda, clock);
   const restApiUrls = serveRestApis(restApis.servers, {
     assembly,
     host: lambda,
     readToken: (token) => cognito.readToken(token),
+    now: clock.now,
     onProgress,
   });
   const setRestDown = (transport: 'rest' | 'restStream') => (isDown: boolean) => {
@@ -163,6 +198,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
       host: lambda,
       model: bedrock.control,
       tables: dynamoDb.faults,
+      schedules,
       functionUrls,
       transports: {
         functionUrl: (isDown) => {
@@ -204,6 +240,7 @@ function serveUrls(
   assembly: Assembly,
   urls: ReadonlyMap<string, FunctionUrl>,
   host: LambdaHost,
+  clock: LocalClock,
 ): Readonly<Record<string, string>> {
   const addresses: Record<string, string> = {};
   for (const { type, stackName, logicalId, properties } of assembly.resources) {
@@ -213,6 +250,7 @@ function serveUrls(
     url.serve({
       host,
       functionArn,
+      now: clock.now,
       urlId: functionUrlId(`${stackName}/${logicalId}`),
       authType: stringAt(properties, 'AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM',
       invokeMode: stringAt(properties, 'InvokeMode') === 'RESPONSE_STREAM' ? 'RESPONSE_STREAM' : 'BUFFERED',

@@ -265,7 +265,7 @@ test('types that are not served are told in one line, with the functions that de
         Type: 'AWS::Lambda::Function',
         Properties: {
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-          Environment: { Variables: { QUEUE: { Ref: 'Queue' }, SITE: { 'Fn::GetAtt': ['Site', 'DomainName'] } } },
+          Environment: { Variables: { KEY: { Ref: 'Key' }, SITE: { 'Fn::GetAtt': ['Site', 'DomainName'] } } },
         },
       },
       Role: { Type: 'AWS::IAM::Role', Properties: {} },
@@ -276,7 +276,7 @@ test('types that are not served are told in one line, with the functions that de
           PolicyDocument: document({ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'Topic' } }),
         },
       },
-      Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Key: { Type: 'AWS::KMS::Key', Properties: {} },
       Site: { Type: 'AWS::CloudFront::Distribution', Properties: { Unresolvable: { Ref: 'Nothing' } } },
       Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
       Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} },
@@ -284,7 +284,7 @@ test('types that are not served are told in one line, with the functions that de
     },
   });
   expect(describeGaps(resolve(app))).toEqual([
-    'not served here: AWS::CloudFront::Distribution (Fn depends on it), AWS::SNS::Topic (Fn depends on it), ' +
-      'AWS::SQS::Queue (Fn depends on it), Custom::Thing',
+    'not served here: AWS::CloudFront::Distribution (Fn depends on it), AWS::KMS::Key (Fn depends on it), ' +
+      'AWS::SNS::Topic (Fn depends on it), Custom::Thing',
   ]);
 });

@@ -4,7 +4,8 @@ import { isJsonObject } from '../json.ts';
  * Origins that stand for others on this machine: `https://abcdefghij.execute-api.eu-west-1.amazonaws.com` is answered
  * by `http://127.0.0.1:4002`.
  *
- * CloudFormation gives a REST API's address only in parts, which templates join: it is known once they are.
+ * CloudFormation gives a REST API's address only in parts, which templates join: it is known once they are. SDK clients
+ * take a queue's address as their endpoint.
  */
 export type LocalOrigins = ReadonlyMap<string, string>;
 

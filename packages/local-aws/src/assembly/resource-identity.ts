@@ -146,7 +146,12 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   }),
   'AWS::Scheduler::Schedule': (context) => {
     const name = named(context, 'Name', 64);
-    return { ref: name, attributes: { Arn: arn(context, 'scheduler', `schedule/default/${name}`) } };
+    const group = context.property('GroupName') ?? 'default';
+    return { ref: name, attributes: { Arn: arn(context, 'scheduler', `schedule/${group}/${name}`) } };
+  },
+  'AWS::Scheduler::ScheduleGroup': (context) => {
+    const name = named(context, 'Name', 64);
+    return { ref: name, attributes: { Arn: arn(context, 'scheduler', `schedule-group/${name}`) } };
   },
   'AWS::SecretsManager::Secret': (context) => {
     const suffix = deterministic(seed(context), 'abcdefghijklmnopqrstuvwxyz0123456789', 6);

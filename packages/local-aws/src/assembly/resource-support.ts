@@ -11,6 +11,7 @@ const SERVED = new Set([
   'AWS::Cognito::UserPoolClient',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -19,7 +20,9 @@ const SERVED = new Set([
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
+  'AWS::SQS::Queue',
   'AWS::SSM::Parameter',
+  'AWS::Scheduler::Schedule',
 ]);
 
 /** Types without which a local run behaves the same: nobody calls them while the app runs. */
@@ -48,6 +51,7 @@ const HARMLESS = new Set([
   'AWS::Logs::ResourcePolicy',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
+  'AWS::Scheduler::ScheduleGroup',
   'AWS::SQS::QueuePolicy',
   'AWS::XRay::Group',
   'AWS::XRay::SamplingRule',

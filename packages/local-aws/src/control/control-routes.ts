@@ -1,6 +1,8 @@
 import { isJsonObject } from '../json.ts';
 import { type FunctionError, type LambdaHost, parseFunctionFault } from '../lambda/index.ts';
+import type { Schedules } from '../schedules/index.ts';
 import { ControlError } from './http-handler.ts';
+import { parseClock } from './parse-clock.ts';
 
 /** Control over the model that answers Bedrock calls. */
 interface ModelControl {
@@ -20,9 +22,22 @@ interface TableControl {
 
 /** What the control routes act on. */
 export interface ControlTargets {
-  readonly host: Pick<LambdaHost, 'functions' | 'find' | 'kill' | 'arm' | 'activeResources' | 'logs' | 'processIds'>;
+  readonly host: Pick<
+    LambdaHost,
+    | 'functions'
+    | 'find'
+    | 'kill'
+    | 'drop'
+    | 'forgetDrops'
+    | 'arm'
+    | 'moveClock'
+    | 'activeResources'
+    | 'logs'
+    | 'processIds'
+  >;
   readonly model: ModelControl;
   readonly tables: TableControl;
+  readonly schedules: Pick<Schedules, 'list' | 'run'>;
   /** Address of each Function URL by its function's logical id. */
   readonly functionUrls: Readonly<Record<string, string>>;
   /** Cuts a way into the app, or opens it again. */
@@ -67,14 +82,25 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     pattern: '/_local/functions/{name}/kill',
     summary: 'Ends its environments; ?afterEvents=N in the middle of the response in flight, else of the next one',
     answer: ({ parameters: [name = ''], query }, { host }) => {
-      const afterEvents = query.get('afterEvents');
-      if (afterEvents !== null && !/^[1-9]\d{0,8}$/.test(afterEvents)) {
-        throw new ControlError(400, 'afterEvents is a whole number from 1');
-      }
-      return known(() => ({
-        killed: host.kill(name, afterEvents === null ? {} : { afterEvents: Number(afterEvents) }),
-      }));
+      const afterEvents = countAt(query, 'afterEvents');
+      return known(() => ({ killed: host.kill(name, { afterEvents }) }));
     },
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/functions/{name}/drop',
+    summary:
+      'Cuts the client of the response in flight, else of the next one, and the function goes on; ?afterEvents=N behind the Nth event, &times=K for K responses',
+    answer: ({ parameters: [name = ''], query }, { host }) => {
+      const drop = { afterEvents: countAt(query, 'afterEvents'), times: countAt(query, 'times') };
+      return known(() => ({ dropped: host.drop(name, drop) }));
+    },
+  },
+  {
+    method: 'DELETE',
+    pattern: '/_local/functions/{name}/drop',
+    summary: 'Forgets the drops that are armed for its next responses',
+    answer: ({ parameters: [name = ''] }, { host }) => known(() => host.forgetDrops(name)),
   },
   {
     method: 'POST',
@@ -93,10 +119,37 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     answer: ({ parameters: [name = ''] }, { host }) => known(() => host.activeResources(name)),
   },
   {
+    method: 'PUT',
+    pattern: '/_local/clock',
+    summary: 'Moves the time of day that functions and services see: {"offsetMs": N}; 0 puts it back',
+    answer: async ({ body }, { host }) => {
+      const { offsetMs } = asBadRequest(() => parseClock(body));
+      await host.moveClock(offsetMs);
+      return { offsetMs };
+    },
+  },
+  {
     method: 'GET',
     pattern: '/_local/logs/{name}',
     summary: 'The last lines that a function wrote in this run',
     answer: ({ parameters: [name = ''] }, { host }) => known(() => host.logs(name)),
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/schedules',
+    summary: 'The schedules, and when they fire next',
+    answer: (_request, { schedules }) => schedules.list(),
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/schedules/{logicalId}/run',
+    summary: 'Fires a schedule now',
+    answer: ({ parameters: [logicalId = ''] }, { schedules }) => {
+      const invoked = schedules.run(logicalId);
+      if (invoked === undefined)
+        throw new ControlError(404, `no schedule ${logicalId}; GET /_local/schedules lists them`);
+      return { invoked };
+    },
   },
   {
     method: 'PUT',
@@ -145,6 +198,13 @@ function setTransports(body: unknown, transports: ControlTargets['transports']):
   }
   for (const [name, state] of Object.entries(body)) transports[name]?.(state === 'down');
   return body;
+}
+
+/** A parameter of the query that counts, or `undefined` where it is left out. */
+function countAt(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text !== null && !/^[1-9]\d{0,8}$/.test(text)) throw new ControlError(400, `${name} is a whole number from 1`);
+  return text === null ? undefined : Number(text);
 }
 
 /** The host's only error here is an unknown name. */

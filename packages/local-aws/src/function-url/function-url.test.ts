@@ -166,6 +166,35 @@ describe('a streamed response', () => {
   });
 });
 
+describe('a client that is dropped', () => {
+  const TICKS = streaming(`
+    const stream = open({ statusCode: 200, headers: { 'content-type': 'text/event-stream' } });
+    for (let i = 1; i <= 5; i += 1) { stream.write('data: ' + i + '\\n\\n'); await wait(20); }
+    stream.end();
+    console.log('all written');`);
+
+  test.each([
+    [2, [200, 'data: 1\n\ndata: 2\n\n']],
+    [undefined, [0, '']],
+  ])('after %s events is cut, and the function runs to its end', async (afterEvents, expected) => {
+    const web = await startUrl(TICKS);
+    web.host.drop('web', { afterEvents });
+    let status = 0;
+    let text = '';
+    const reading = (async () => {
+      const response = await fetch(web.address);
+      ({ status } = response);
+      for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+    })();
+    await expect(reading).rejects.toThrow();
+    expect([status, text]).toEqual(expected);
+    const isWritten = () => web.host.logs('web').some((line) => line.includes('all written'));
+    for (let tries = 0; tries < 100 && !isWritten(); tries += 1) await delay(20);
+    expect(isWritten()).toBe(true);
+    expect(await (await fetch(web.address)).text()).toContain('data: 5');
+  });
+});
+
 describe('in buffered mode', () => {
   test('an object with a status is the response, anything else its JSON body', async () => {
     const web = await startUrl(

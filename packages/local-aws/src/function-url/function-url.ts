@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpOrigin } from '../http-origin.ts';
-import { FunctionError, type LambdaHost } from '../lambda/index.ts';
+import { ClientDroppedError, FunctionError, type LambdaHost } from '../lambda/index.ts';
 import { readBody } from '../read-body.ts';
 import { type CorsConfig, isPreflight, preflightHeaders, responseHeaders } from './cors.ts';
 import { sendResponse } from './send-response.ts';
@@ -19,6 +19,8 @@ export interface FunctionUrlTarget {
   readonly authType: 'NONE' | 'AWS_IAM';
   readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
   readonly cors: CorsConfig | undefined;
+  /** The time of day, in milliseconds since the epoch. Default: this machine's. */
+  now?(): number;
 }
 
 /**
@@ -39,7 +41,7 @@ export class FunctionUrl extends HttpOrigin {
     response.setHeader('x-amzn-requestid', requestId);
     const target = this.#target;
     if (target === undefined) return refuse(response, 503, 'Service Unavailable');
-    const { cors } = target;
+    const { cors, now = Date.now } = target;
     if (cors !== undefined && isPreflight(request)) {
       response.writeHead(200, preflightHeaders(cors, request));
       response.end();
@@ -55,11 +57,11 @@ export class FunctionUrl extends HttpOrigin {
       return refuse(response, 413, message, { ...corsHeaders, connection: 'close' });
     }
     try {
-      const event = urlEvent(request, { body, urlId: target.urlId, requestId, now: new Date() });
+      const event = urlEvent(request, { body, urlId: target.urlId, requestId, now: new Date(now()) });
       const invocation = await target.host.invokeStream(target.functionArn, event, requestId);
       await sendResponse(invocation, response, { isBuffered: target.invokeMode === 'BUFFERED', headers: corsHeaders });
     } catch (error) {
-      if (response.headersSent) response.destroy();
+      if (response.headersSent || error instanceof ClientDroppedError) response.destroy();
       else if (error instanceof FunctionError && error.kind === 'Throttled') {
         refuse(response, 429, error.message, { ...corsHeaders, 'x-amzn-errortype': error.errorType });
       } else {

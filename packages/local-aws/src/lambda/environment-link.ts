@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Stream } from 'node:stream';
 import { Duplex } from 'node:stream';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** What keeps an event loop busy, counted by kind, such as `Timeout` or `TCPSocketWrap`. */
 export type ActiveResources = Readonly<Record<string, number>>;
@@ -15,13 +15,13 @@ export type EnvironmentCommand = 'exit' | 'outOfMemory' | 'unhandledRejection';
  */
 export class EnvironmentLink {
   readonly #pipe: Duplex | undefined;
-  readonly #waiting: ((resources: ActiveResources) => void)[] = [];
+  readonly #waiting: ((answer: JsonObject) => void)[] = [];
 
   constructor(pipe: Stream | null | undefined) {
     this.#pipe = pipe instanceof Duplex ? pipe : undefined;
     this.#pipe?.on('error', () => undefined);
     if (this.#pipe === undefined) return;
-    createInterface({ input: this.#pipe }).on('line', (line) => this.#waiting.shift()?.(toResources(line)));
+    createInterface({ input: this.#pipe }).on('line', (line) => this.#waiting.shift()?.(toObject(line)));
     this.#pipe.on('close', () => {
       for (const answer of this.#waiting.splice(0)) answer({});
     });
@@ -33,17 +33,26 @@ export class EnvironmentLink {
   }
 
   /** Asks the process what keeps it busy; nothing where it is gone. */
-  activeResources(): Promise<ActiveResources> {
+  async activeResources(): Promise<ActiveResources> {
+    return (await this.#ask('activeResources')) as ActiveResources;
+  }
+
+  /** Moves the process's time of day to so many milliseconds ahead of this machine's; settles once it is. */
+  async moveClock(offsetMs: number): Promise<void> {
+    await this.#ask(`moveClock ${offsetMs}`);
+  }
+
+  #ask(question: string): Promise<JsonObject> {
     const pipe = this.#pipe;
     if (pipe === undefined || pipe.destroyed) return Promise.resolve({});
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      pipe.write('activeResources\n');
+      pipe.write(`${question}\n`);
     });
   }
 }
 
-function toResources(line: string): ActiveResources {
+function toObject(line: string): JsonObject {
   const value: unknown = JSON.parse(line);
-  return isJsonObject(value) ? (value as ActiveResources) : {};
+  return isJsonObject(value) ? value : {};
 }

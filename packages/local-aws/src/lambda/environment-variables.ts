@@ -17,6 +17,8 @@ export interface EnvironmentVariablesInput {
   readonly credentials: EnvironmentCredentials;
   /** Base under which `/<pool id>/.well-known/jwks.json` is served over loopback HTTP. */
   readonly jwksUrl: string | undefined;
+  /** Milliseconds by which the function's time of day is ahead of this machine's. */
+  readonly clockOffsetMs: number;
 }
 
 /**
@@ -52,6 +54,7 @@ export function environmentVariables(input: EnvironmentVariablesInput): Readonly
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     LAMBDA_TASK_ROOT: config.codeDirectory,
     _HANDLER: config.handler,
+    LOCAL_AWS_CLOCK_OFFSET_MS: String(input.clockOffsetMs),
     ...(input.jwksUrl === undefined ? {} : { LOCAL_AWS_JWKS_URL: input.jwksUrl }),
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import type { LocalClock } from '../local-clock.ts';
 import { type ActiveResources, EnvironmentLink } from './environment-link.ts';
 import { type EnvironmentCredentials, environmentVariables } from './environment-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
@@ -27,6 +28,7 @@ export interface EnvironmentOptions {
   readonly endpointUrl: string;
   readonly jwksUrl: string | undefined;
   readonly credentials: EnvironmentCredentials;
+  readonly clock: LocalClock;
   /** It waits for an invocation. */
   onIdle(environment: Environment): void;
   /** Its process is gone. */
@@ -78,7 +80,8 @@ export class Environment {
     this.#invocation = invocation;
     const runtimeApi = await this.#runtimeApi.listen();
     if (this.#state === 'ended') return this.#runtimeApi.close();
-    const { config, log, endpointUrl, jwksUrl, credentials } = this.#options;
+    const { config, log, endpointUrl, jwksUrl, credentials, clock } = this.#options;
+    const variables = { config, runtimeApi, endpointUrl, jwksUrl, credentials, clockOffsetMs: clock.offsetMs };
     const megabytes = config.memoryMegabytes;
     const child = spawn(
       process.execPath,
@@ -92,7 +95,7 @@ export class Environment {
       ],
       {
         cwd: config.codeDirectory,
-        env: { ...environmentVariables({ config, runtimeApi, endpointUrl, jwksUrl, credentials }) },
+        env: { ...environmentVariables(variables) },
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       },
     );
@@ -113,6 +116,11 @@ export class Environment {
   run(invocation: Invocation): void {
     this.#invocation = invocation;
     this.#deliver(invocation);
+  }
+
+  /** Tells the process the run's time of day; settles once it has it. The next invocation brings it along in any case. */
+  async followClock(): Promise<void> {
+    await this.#link?.moveClock(this.#options.clock.offsetMs);
   }
 
   /** What keeps the process's event loop busy. */
@@ -144,7 +152,7 @@ export class Environment {
   }
 
   #deliver(invocation: Invocation): void {
-    const { config, log } = this.#options;
+    const { config, log, clock } = this.#options;
     this.#state = 'busy';
     this.#startedAt = Date.now();
     clearTimeout(this.#timer);
@@ -152,7 +160,7 @@ export class Environment {
     const timeoutMs = fault?.kind === 'deadline' ? fault.remainingMs : config.timeoutMs;
     this.#timer = setTimeout(() => this.#onTimeout(invocation), timeoutMs);
     log.write(`START RequestId: ${invocation.requestId} Version: $LATEST`);
-    this.#runtimeApi.deliver(invocation, this.#startedAt + timeoutMs);
+    this.#runtimeApi.deliver(invocation, { deadline: this.#startedAt + timeoutMs, clockOffsetMs: clock.offsetMs });
     if (fault?.afterEvents === 0) this.#fail();
   }
 

@@ -14,11 +14,11 @@ test.each(CASES)('the end of the second event is found with $name, however the r
   const expected = whole.indexOf(end) + Buffer.byteLength(end);
   for (let size = 1; size <= whole.length; size += 1) {
     const cutter = new EventCutter(true);
-    let found: number | undefined;
-    for (let from = 0; from < whole.length && found === undefined; from += size) {
-      const length = cutter.read(whole.subarray(from, from + size), 2);
-      if (length !== undefined) found = from + length;
+    const ends: number[] = [];
+    for (let from = 0; from < whole.length; from += size) {
+      ends.push(...cutter.read(whole.subarray(from, from + size)).map((length) => from + length));
     }
-    expect(found).toBe(expected);
+    expect(ends[1]).toBe(expected);
+    expect(cutter.events).toBe(ends.length);
   }
 });

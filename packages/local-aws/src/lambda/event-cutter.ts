@@ -1,7 +1,7 @@
 const NUL_RUN = 8;
 
 /**
- * Finds the end of the n-th Server-Sent Event in a response that arrives in pieces.
+ * Finds the ends of the Server-Sent Events in a response that arrives in pieces.
  *
  * An event is a block of lines that a blank line ends and that holds a `data` line; blocks of comments do not count.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
@@ -24,19 +24,24 @@ export class EventCutter {
     return this.#events;
   }
 
-  /** Reads on; returns the length of the part of `chunk` up to the end of event number `limit`, or `undefined`. */
-  read(chunk: Buffer, limit: number): number | undefined {
+  /**
+   * Reads on.
+   *
+   * @returns for each event that ends in `chunk`, the length of the part of `chunk` up to its end
+   */
+  read(chunk: Buffer): readonly number[] {
+    const ends: number[] = [];
     // An index, not an iterator: this sees every byte of every response
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index] ?? 0;
       if (this.#isPrelude) {
         this.#nulBytes = byte === 0 ? this.#nulBytes + 1 : 0;
         this.#isPrelude = this.#nulBytes < NUL_RUN;
-      } else if (this.#endsEvent(byte) && this.#events === limit) {
-        return index + 1;
+      } else if (this.#endsEvent(byte)) {
+        ends.push(index + 1);
       }
     }
-    return undefined;
+    return ends;
   }
 
   #endsEvent(byte: number): boolean {

@@ -40,6 +40,7 @@ describe('the configuration of a function', () => {
       logFormat: 'Text',
       maximumRetryAttempts: 2,
       onFailureArn: undefined,
+      deadLetterArn: undefined,
       reservedConcurrency: undefined,
       notRunnable: undefined,
     });
@@ -51,6 +52,7 @@ describe('the configuration of a function', () => {
       Timeout: 300,
       MemorySize: '1024',
       ReservedConcurrentExecutions: 0,
+      DeadLetterConfig: { TargetArn: 'arn:dead' },
       Environment: { Variables: { COUNT: 1, NAME: { Ref: 'Log' } } },
       LoggingConfig: { LogGroup: { Ref: 'Log' }, LogFormat: 'JSON' },
     };
@@ -74,6 +76,7 @@ describe('the configuration of a function', () => {
       logFormat: 'JSON',
       maximumRetryAttempts: 0,
       onFailureArn: 'arn:failed',
+      deadLetterArn: 'arn:dead',
     });
   });
 

@@ -23,6 +23,7 @@ export interface FunctionConfig {
   readonly reservedConcurrency: number | undefined;
   readonly maximumRetryAttempts: number;
   readonly onFailureArn: string | undefined;
+  readonly deadLetterArn: string | undefined;
   /** Folder of the function's code. */
   readonly codeDirectory: string;
   /** Why this host cannot run it, where it cannot. */
@@ -84,17 +85,17 @@ function whyNotRunnable(properties: Resource['properties']): string | undefined 
 function asyncInvokeOf(
   assembly: Assembly,
   resource: Resource,
-): Pick<FunctionConfig, 'maximumRetryAttempts' | 'onFailureArn'> {
+): Pick<FunctionConfig, 'maximumRetryAttempts' | 'onFailureArn' | 'deadLetterArn'> {
   const config = assembly.resources.find(
     ({ type, properties }) =>
       type === 'AWS::Lambda::EventInvokeConfig' &&
       [resource.ref, resource.attributes.Arn].includes(stringAt(properties, 'FunctionName')),
   );
-  const deadLetterArn = stringAt(objectAt(resource.properties, 'DeadLetterConfig'), 'TargetArn');
   const destination = objectAt(objectAt(config?.properties, 'DestinationConfig'), 'OnFailure');
   return {
     maximumRetryAttempts: numberAt(config?.properties, 'MaximumRetryAttempts', 2),
-    onFailureArn: stringAt(destination, 'Destination') ?? deadLetterArn,
+    onFailureArn: stringAt(destination, 'Destination'),
+    deadLetterArn: stringAt(objectAt(resource.properties, 'DeadLetterConfig'), 'TargetArn'),
   };
 }
 

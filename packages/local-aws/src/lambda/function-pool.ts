@@ -1,15 +1,25 @@
 import { Environment, type EnvironmentOptions, killedError } from './environment.ts';
 import { FunctionError } from './function-error.ts';
 import type { FunctionFault } from './function-fault.ts';
-import { Invocation, type InvocationResponse } from './invocation.ts';
+import { Invocation, type InvocationOptions, type InvocationResponse } from './invocation.ts';
 
 /** What a {@link FunctionPool} starts its environments with, and how many. */
-export interface FunctionPoolOptions extends Pick<EnvironmentOptions, 'config' | 'log'> {
+export interface FunctionPoolOptions extends Pick<EnvironmentOptions, 'config' | 'log' | 'clock'> {
   /** Asked for every new environment. */
   environment(): Pick<EnvironmentOptions, 'endpointUrl' | 'jwksUrl' | 'credentials'>;
   /** Environments that this machine bears; further invocations wait. */
   readonly maxEnvironments: number;
 }
+
+/** Which clients test control drops, and when. */
+export interface ClientDrop {
+  /** Once this many Server-Sent Events went out to the client. Default 0: at once. */
+  readonly afterEvents?: number | undefined;
+  /** How many responses: those in flight, then the next ones. Default 1. */
+  readonly times?: number | undefined;
+}
+
+const NO_DROPS = { afterEvents: 0, times: 0 };
 
 /** How long an invocation waits for an environment that has answered but not yet asked for more: starting takes longer. */
 const ALMOST_IDLE_WAIT_MS = 50;
@@ -22,6 +32,7 @@ export class FunctionPool {
   readonly #waiting: Invocation[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
   #nextFault: FunctionFault | undefined;
+  #nextDrops = NO_DROPS;
   #isClosed = false;
 
   constructor(options: FunctionPoolOptions) {
@@ -36,13 +47,14 @@ export class FunctionPool {
   /**
    * Runs the function and returns the begin of its response.
    *
-   * @throws FunctionError when it failed before it began to answer
+   * @throws FunctionError when it failed before it began to answer, ClientDroppedError when its client was dropped
    */
-  invoke(payload: Buffer, requestId?: string): Promise<InvocationResponse> {
+  invoke(payload: Buffer, options: InvocationOptions = {}): Promise<InvocationResponse> {
     const { config } = this.#options;
-    const invocation = new Invocation(payload, requestId);
+    const invocation = new Invocation(payload, options);
     invocation.fault = this.#nextFault;
     this.#nextFault = undefined;
+    this.#armDrop(invocation);
     const idle = this.#environments.findLast((environment) => environment.isIdle);
     if (config.notRunnable !== undefined) {
       invocation.fail(new FunctionError('NotServed', 'NotServed', `${config.name} cannot run: ${config.notRunnable}`));
@@ -86,6 +98,24 @@ export class FunctionPool {
     return killed;
   }
 
+  /**
+   * Drops the clients of the responses in flight, and where they are fewer than `times`, of the next ones. What was
+   * armed before is forgotten.
+   *
+   * @returns how many were dropped at once
+   */
+  drop({ afterEvents = 0, times = 1 }: ClientDrop): number {
+    const running = this.#environments.flatMap(({ invocation }) => invocation ?? []);
+    const answering = [...running, ...this.#waiting].filter(({ hasClient, isFinished }) => hasClient && !isFinished);
+    this.#nextDrops = { afterEvents, times: Math.max(0, times - answering.length) };
+    return answering.filter((invocation) => invocation.dropClient(afterEvents)).length;
+  }
+
+  /** Forgets the drops that are armed for the next responses. */
+  forgetDrops(): void {
+    this.#nextDrops = NO_DROPS;
+  }
+
   /** Lets the next invocation go wrong. */
   arm(fault: FunctionFault): void {
     this.#nextFault = fault;
@@ -97,6 +127,13 @@ export class FunctionPool {
     for (const timer of this.#timers) clearTimeout(timer);
     for (const invocation of this.#waiting.splice(0)) invocation.fail(killedError());
     this.kill();
+  }
+
+  #armDrop(invocation: Invocation): void {
+    const { afterEvents, times } = this.#nextDrops;
+    if (!invocation.hasClient || times === 0) return;
+    this.#nextDrops = { afterEvents, times: times - 1 };
+    invocation.dropClient(afterEvents);
   }
 
   /** Starts an environment, or queues or refuses the invocation where there may be no more. */
@@ -113,10 +150,11 @@ export class FunctionPool {
   }
 
   #start(invocation: Invocation): void {
-    const { config, log } = this.#options;
+    const { config, log, clock } = this.#options;
     const environment = new Environment({
       config,
       log,
+      clock,
       ...this.#options.environment(),
       onIdle: (idle) => this.#runWaiting(idle),
       onExit: (ended) => this.#remove(ended),

@@ -1,7 +1,9 @@
+export { ClientDroppedError } from './client-dropped-error.ts';
 export { type FunctionConfig, functionConfigs } from './function-config.ts';
 export { FunctionError } from './function-error.ts';
 export { parseFunctionFault } from './function-fault.ts';
 export { type InvocationResponse, PRELUDE_CONTENT_TYPE } from './invocation.ts';
+export { mayInvoke, type ServiceInvocation } from './invoke-permission.ts';
 export { LambdaHost } from './lambda-host.ts';
 export { lambdaService } from './lambda-service.ts';
 export { logRefusal } from './log-permissions.ts';

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { ClientDroppedError } from './client-dropped-error.ts';
 import { EventCutter } from './event-cutter.ts';
 import type { FunctionError } from './function-error.ts';
 import type { FunctionFault } from './function-fault.ts';
@@ -17,6 +18,14 @@ export interface InvocationResponse {
   readonly body: ResponseBody;
 }
 
+/** What an {@link Invocation} is made for. */
+export interface InvocationOptions {
+  /** What the function sees as its request id. Default: a new one. */
+  readonly requestId?: string | undefined;
+  /** A client over HTTP reads the response. Default: another part of the run does. */
+  readonly hasClient?: boolean;
+}
+
 /** One call of a function, from the moment it is accepted until its response ended or failed. */
 export class Invocation {
   readonly requestId: string;
@@ -29,15 +38,20 @@ export class Invocation {
   /** What is to go wrong while it runs. */
   fault: FunctionFault | undefined;
   readonly #resolve: (response: InvocationResponse) => void;
-  readonly #reject: (error: FunctionError) => void;
+  readonly #reject: (error: Error) => void;
+  /** A client over HTTP reads the response, and can be dropped. */
+  readonly hasClient: boolean;
   #body: ResponseBody | undefined;
   #cutter: EventCutter | undefined;
   #isFinished = false;
+  #dropAfterEvents: number | undefined;
+  #isDropped = false;
 
-  constructor(payload: Buffer, requestId: string = randomUUID()) {
+  constructor(payload: Buffer, { requestId = randomUUID(), hasClient = false }: InvocationOptions = {}) {
     const { promise, resolve, reject } = Promise.withResolvers<InvocationResponse>();
     this.payload = payload;
     this.requestId = requestId;
+    this.hasClient = hasClient;
     this.response = promise;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -57,16 +71,41 @@ export class Invocation {
   begin(contentType: string, isStreaming: boolean, onDrain: () => void): void {
     this.#body = new ResponseBody({ onDrain });
     this.#cutter = new EventCutter(contentType === PRELUDE_CONTENT_TYPE);
+    if (this.#isDropped) this.#body.discard();
     this.#resolve({ requestId: this.requestId, contentType, isStreaming, body: this.#body });
   }
 
   /** Passes bytes on: `wait` asks the writer to pause, `fault` says that the last event before its fault went out. */
   push(chunk: Buffer): 'more' | 'wait' | 'fault' {
-    const end = this.#cutter?.read(chunk, this.fault?.afterEvents ?? Number.NaN);
-    const isCut = end !== undefined && this.fault?.kind === 'kill';
-    const hasRoom = this.#body?.push(isCut ? chunk.subarray(0, end) : chunk) ?? true;
-    if (end !== undefined) return 'fault';
-    return hasRoom ? 'more' : 'wait';
+    const passed = this.events;
+    const ends = this.#cutter?.read(chunk) ?? [];
+    const endOf = (event = 0): number | undefined => ends[event - passed - 1];
+    const faultEnd = endOf(this.fault?.afterEvents);
+    const dropEnd = endOf(this.#dropAfterEvents);
+    const killEnd = this.fault?.kind === 'kill' ? faultEnd : undefined;
+    const hasRoom = this.#body?.push(chunk.subarray(0, Math.min(killEnd ?? chunk.length, dropEnd ?? chunk.length)));
+    if (dropEnd !== undefined) this.#dropNow();
+    if (faultEnd !== undefined) return 'fault';
+    return hasRoom === false ? 'wait' : 'more';
+  }
+
+  /**
+   * Drops the client once so many events of the response went out to it, now where they have; the function goes on.
+   *
+   * @returns whether the client was dropped at once
+   */
+  dropClient(afterEvents: number): boolean {
+    this.#dropAfterEvents = afterEvents;
+    if (this.events < afterEvents) return false;
+    this.#dropNow();
+    return true;
+  }
+
+  #dropNow(): void {
+    this.#isDropped = true;
+    const error = new ClientDroppedError();
+    this.#reject(error);
+    this.#body?.fail(error);
   }
 
   end(): void {

@@ -58,6 +58,7 @@ function functionConfig(name: string, codeDirectory: string): FunctionConfig {
     reservedConcurrency: undefined,
     maximumRetryAttempts: 2,
     onFailureArn: undefined,
+    deadLetterArn: undefined,
     codeDirectory,
     notRunnable: undefined,
   };

@@ -1,19 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LocalClock } from '../local-clock.ts';
 import type { ActiveResources } from './environment-link.ts';
 import type { EnvironmentCredentials } from './environment-variables.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionError } from './function-error.ts';
 import type { FunctionFault } from './function-fault.ts';
 import { FunctionLog } from './function-log.ts';
-import { FunctionPool } from './function-pool.ts';
+import { type ClientDrop, FunctionPool } from './function-pool.ts';
 import type { InvocationResponse } from './invocation.ts';
 
 /** Waits before the second and third try of an asynchronous invocation, as Lambda's. */
 const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
 const DEFAULT_MAX_ENVIRONMENTS = 50;
+/** How long a new time of day may take to reach all environments. */
+const CLOCK_WAIT_MS = 1_000;
 
 /** An asynchronous invocation that failed for good. */
 export interface AsyncFailure {
   readonly config: FunctionConfig;
+  /** The same for all attempts. */
+  readonly requestId: string;
   readonly payload: unknown;
   readonly error: FunctionError;
   readonly attempts: number;
@@ -32,17 +39,20 @@ export interface LambdaHostOptions {
   credentials(config: FunctionConfig): EnvironmentCredentials;
   /** Why a function's log may not be kept, where its role does not allow it. Default: every log is kept. */
   logRefusal?(config: FunctionConfig): string | undefined;
+  /** The run's time of day, which the functions see. Default: this machine's. */
+  readonly clock?: LocalClock;
   /** Environments per function; further invocations wait. Default 50. */
   readonly maxEnvironments?: number;
   /** Milliseconds before each further try of an asynchronous invocation. Default one and two minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
-  /** An asynchronous invocation failed for good: its on-failure destination, if it has one, is `config.onFailureArn`. */
+  /** An asynchronous invocation failed for good: where it goes is `config.onFailureArn` and `config.deadLetterArn`. */
   onAsyncFailure?(failure: AsyncFailure): void;
 }
 
 /** Runs the functions of an app under Lambda's own runtime client. */
 export class LambdaHost {
   readonly #options: LambdaHostOptions;
+  readonly #clock: LocalClock;
   readonly #pools = new Map<string, FunctionPool>();
   readonly #logs = new Map<string, FunctionLog>();
   readonly #retries = new Set<NodeJS.Timeout>();
@@ -50,6 +60,7 @@ export class LambdaHost {
 
   constructor(options: LambdaHostOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? new LocalClock();
     for (const config of options.functions) {
       const log = new FunctionLog(options.logDirectory, config.name, options.logRefusal?.(config));
       this.#logs.set(config.name, log);
@@ -58,6 +69,7 @@ export class LambdaHost {
         new FunctionPool({
           config,
           log,
+          clock: this.#clock,
           maxEnvironments: options.maxEnvironments ?? DEFAULT_MAX_ENVIRONMENTS,
           environment: () => ({
             endpointUrl: options.endpointUrl,
@@ -82,13 +94,14 @@ export class LambdaHost {
   }
 
   /**
-   * Runs a function and returns the begin of its response, as soon as there is one.
+   * Runs a function for a client over HTTP and returns the begin of its response, as soon as there is one.
    *
    * @param requestId - what the function sees as its request id; a new one where it is left out
-   * @throws FunctionError when it failed before, `NotServed` for an unknown name
+   * @throws FunctionError when it failed before, `NotServed` for an unknown name; ClientDroppedError, here and from
+   * the response's body, where test control drops the client
    */
   async invokeStream(nameOrArn: string, payload: unknown, requestId?: string): Promise<InvocationResponse> {
-    return this.#pool(nameOrArn).invoke(Buffer.from(JSON.stringify(payload ?? null)), requestId);
+    return this.#pool(nameOrArn).invoke(toBytes(payload), { requestId, hasClient: true });
   }
 
   /**
@@ -106,7 +119,7 @@ export class LambdaHost {
   ): Promise<unknown> {
     this.#pool(nameOrArn);
     if (options.type === 'Event') {
-      this.#runLater(nameOrArn, payload, 1);
+      this.#runLater(nameOrArn, payload, { requestId: randomUUID(), attempt: 1 });
       return undefined;
     }
     return parsed(await this.#collect(nameOrArn, payload));
@@ -119,13 +132,44 @@ export class LambdaHost {
    * @returns how many environments were ended at once
    * @throws FunctionError `NotServed` for an unknown name
    */
-  kill(nameOrArn: string, options: { readonly afterEvents?: number } = {}): number {
+  kill(nameOrArn: string, options: { readonly afterEvents?: number | undefined } = {}): number {
     return this.#pool(nameOrArn).kill(options.afterEvents);
+  }
+
+  /**
+   * Drops clients of a function, which goes on and is not told. Calls of `invoke` have no client.
+   *
+   * @returns how many were dropped at once
+   * @throws FunctionError `NotServed` for an unknown name
+   */
+  drop(nameOrArn: string, drop: ClientDrop = {}): number {
+    return this.#pool(nameOrArn).drop(drop);
+  }
+
+  /** Forgets the drops that are armed for a function's next responses. @throws FunctionError `NotServed` for an unknown name */
+  forgetDrops(nameOrArn: string): void {
+    this.#pool(nameOrArn).forgetDrops();
   }
 
   /** Lets a function's next invocation go wrong. @throws FunctionError `NotServed` for an unknown name */
   arm(nameOrArn: string, fault: FunctionFault): void {
     this.#pool(nameOrArn).arm(fault);
+  }
+
+  /**
+   * Moves the time of day that functions see: those that run, those idle and those started later.
+   *
+   * @param offsetMs - milliseconds ahead of this machine's clock, negative behind it
+   * @returns once every environment has it, or after a second: a function that keeps its process busy all that time
+   * gets it when it lets go, before its next invocation at the latest
+   */
+  async moveClock(offsetMs: number): Promise<void> {
+    this.#clock.offsetMs = offsetMs;
+    const environments = [...this.#pools.values()].flatMap((pool) => pool.environments);
+    const abort = new AbortController();
+    const timeUp = delay(CLOCK_WAIT_MS, undefined, { signal: abort.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(environments.map((environment) => environment.followClock())), timeUp]);
+    abort.abort();
   }
 
   /**
@@ -159,27 +203,31 @@ export class LambdaHost {
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
 
-  async #collect(nameOrArn: string, payload: unknown): Promise<string> {
-    const { body } = await this.invokeStream(nameOrArn, payload);
+  async #collect(nameOrArn: string, payload: unknown, requestId?: string): Promise<string> {
+    const { body } = await this.#pool(nameOrArn).invoke(toBytes(payload), { requestId });
     const chunks: Buffer[] = [];
     for await (const chunk of body) chunks.push(chunk);
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  #runLater(nameOrArn: string, payload: unknown, attempt: number): void {
-    this.#collect(nameOrArn, payload).catch((error: unknown) => {
+  #runLater(
+    nameOrArn: string,
+    payload: unknown,
+    { requestId, attempt }: { readonly requestId: string; readonly attempt: number },
+  ): void {
+    this.#collect(nameOrArn, payload, requestId).catch((error: unknown) => {
       const config = this.#config(nameOrArn);
       const failure = error instanceof FunctionError ? error : new FunctionError('Exit', 'Error', String(error));
       if (this.#isClosed) return;
       if (attempt > config.maximumRetryAttempts) {
-        this.#options.onAsyncFailure?.({ config, payload, error: failure, attempts: attempt });
+        this.#options.onAsyncFailure?.({ config, requestId, payload, error: failure, attempts: attempt });
         return;
       }
       const delays = this.#options.asyncRetryDelaysMs ?? DEFAULT_ASYNC_RETRY_DELAYS_MS;
       const retry = setTimeout(
         () => {
           this.#retries.delete(retry);
-          this.#runLater(nameOrArn, payload, attempt + 1);
+          this.#runLater(nameOrArn, payload, { requestId, attempt: attempt + 1 });
         },
         delays[attempt - 1] ?? delays.at(-1) ?? 0,
       );
@@ -200,6 +248,10 @@ export class LambdaHost {
       throw new FunctionError('NotServed', 'ResourceNotFoundException', `no function ${nameOrArn}`);
     return pool;
   }
+}
+
+function toBytes(payload: unknown): Buffer {
+  return Buffer.from(JSON.stringify(payload ?? null));
 }
 
 function parsed(text: string): unknown {

@@ -46,17 +46,23 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Hands an invocation to the runtime that waits in `next`. */
-  deliver(invocation: Invocation, deadline: number): void {
+  /**
+   * Hands an invocation to the runtime that waits in `next`.
+   *
+   * @param time - the deadline in milliseconds since the epoch by this machine's clock, which the runtime client keeps,
+   * and by how many milliseconds the function's time of day is ahead of it
+   */
+  deliver(invocation: Invocation, time: { readonly deadline: number; readonly clockOffsetMs: number }): void {
     this.#current = invocation;
     const next = this.#next;
     this.#next = undefined;
     next?.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': invocation.requestId,
-      'lambda-runtime-deadline-ms': String(deadline),
+      'lambda-runtime-deadline-ms': String(time.deadline),
       'lambda-runtime-invoked-function-arn': this.#config.arn,
       'lambda-runtime-trace-id': invocation.traceId,
+      'local-aws-clock-offset-ms': String(time.clockOffsetMs),
     });
     next?.end(invocation.payload);
   }

@@ -24,6 +24,25 @@ describe('killing a function', () => {
     expect((await readAll(next.body)).error).toBeUndefined();
   });
 
+  test('twice in a row ends all of them once, busy, idle and starting, and what comes next is served', async () => {
+    const fixture = startHost({ events: EVENTS });
+    const read = async (event: object) => readAll((await fixture.host.invokeStream('events', event)).body);
+    const endless = { count: 1_000, waitMs: 20 };
+    const [busy] = await Promise.all([fixture.host.invokeStream('events', endless), read({}), read({})]);
+    await delay(100);
+    const processes = fixture.host.processIds('events');
+    const others = [1, 2, 3].map(() => fixture.host.invokeStream('events', endless));
+    const failures = Promise.allSettled(others.map(async (response) => readAll((await response).body)));
+    expect([fixture.host.kill('events'), fixture.host.kill('events')]).toEqual([4, 0]);
+    expect((await readAll(busy.body)).error).toMatchObject({ kind: 'Killed' });
+    for (const failure of await failures) {
+      expect(failure).toMatchObject({ status: 'rejected', reason: { kind: 'Killed' } });
+    }
+    const next = await Promise.all([read({}), read({})]);
+    expect(next.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(fixture.host.processIds('events').filter((id) => processes.includes(id))).toEqual([]);
+  });
+
   test('after three events cuts the response in flight right behind the third', async () => {
     const fixture = startHost({ events: EVENTS });
     const { body } = await fixture.host.invokeStream('events', { waitMs: 60 });
@@ -78,7 +97,14 @@ describe('an asynchronous invocation', () => {
         failing: FAILED,
         rescue: `export const handler = async (event) => console.log('got ' + JSON.stringify(event.requestPayload));`,
       },
-      { onAsyncFailure: (failure) => sendToDestination(fixture.host, failure, (line) => lines.push(line)) },
+      {
+        onAsyncFailure: (failure) =>
+          sendToDestination(
+            { host: fixture.host, sendToQueue: () => undefined, mayCall: () => true, now: Date.now },
+            failure,
+            (line) => lines.push(line),
+          ),
+      },
     );
     await fixture.host.invoke('failing', { key: 'b' }, { type: 'Event' });
     const isRescued = () => fixture.host.logs('rescue').some((line) => line.includes('got {"key":"b"}'));

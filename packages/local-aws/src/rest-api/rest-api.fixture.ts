@@ -5,6 +5,7 @@ import { afterTest } from '../after-test.fixture.ts';
 import { type Assembly, resolveAssembly, type SynthesizedStack } from '../assembly/index.ts';
 import { openTokenSigner } from '../cognito/token-signer.ts';
 import { listenInOrder } from '../http-origin.ts';
+import type { LambdaHost } from '../lambda/index.ts';
 import { type FunctionSources, startHost } from '../lambda/lambda-host.fixture.ts';
 import type { RestApi, RestApiTimeouts } from './rest-api.ts';
 import { restApiServers, serveRestApis } from './serve-rest-apis.ts';
@@ -25,6 +26,7 @@ export interface ApiFixture {
   readonly lines: readonly string[];
   /** Physical id of a resource. */
   ref(logicalId: string): string;
+  readonly host: LambdaHost;
   logs(functionName: string): readonly string[];
 }
 
@@ -51,6 +53,7 @@ export async function startApi(
     assembly,
     host,
     readToken: (token) => signer.readJwt(token),
+    now: Date.now,
     onProgress: (line) => lines.push(line),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
   });
@@ -62,6 +65,7 @@ export async function startApi(
     assembly,
     lines,
     ref: (logicalId) => assembly.resources.find((resource) => resource.logicalId === logicalId)?.ref ?? '',
+    host,
     logs: (name) => host.logs(name),
   };
 }

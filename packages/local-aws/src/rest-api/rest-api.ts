@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpOrigin } from '../http-origin.ts';
-import type { LambdaHost } from '../lambda/index.ts';
+import { ClientDroppedError, type LambdaHost, type ServiceInvocation } from '../lambda/index.ts';
 import { readBody } from '../read-body.ts';
 import { type ApiRequest, apiRequest, headerOf, lastValues } from './api-request.ts';
 import { authorize, type TokenCheck } from './authorize.ts';
 import { findRoute, type Route } from './find-route.ts';
 import { badGateway, GatewayError } from './gateway-error.ts';
 import { gatewayResponse, type RenderedResponse } from './gateway-response.ts';
-import type { GatewayInvocation } from './invoke-permission.ts';
 import { sendBuffered, sendStream } from './lambda-integration.ts';
 import type { TemplateScope } from './mapping-template.ts';
 import { mockResponse } from './mock-integration.ts';
@@ -41,7 +40,7 @@ export interface RestApiTarget extends TokenCheck {
   readonly host: Pick<LambdaHost, 'invokeStream'>;
   readonly timeouts: RestApiTimeouts;
   /** False where API Gateway has no permission to invoke the function. */
-  mayInvoke(invocation: GatewayInvocation): boolean;
+  mayInvoke(invocation: ServiceInvocation): boolean;
   /** Told one line for each response that API Gateway gave because something of the app is wrong. */
   onFailure(line: string): void;
 }
@@ -190,6 +189,10 @@ export class RestApi extends HttpOrigin {
 
 /** Answers by the gateway response of the error; what is already begun is cut. */
 function answerError(error: unknown, call: Call, response: ServerResponse): void {
+  if (error instanceof ClientDroppedError) {
+    response.destroy();
+    return;
+  }
   const failure = error instanceof GatewayError ? error : badGateway(String(error));
   const { request, target, api } = call;
   if (failure.reason !== undefined && failure.statusCode >= 500) {

@@ -1,11 +1,12 @@
 import { type Assembly, type LocalOrigins, restApiId, type SynthesizedStack } from '../assembly/index.ts';
 import { stringAt } from '../json.ts';
-import type { LambdaHost } from '../lambda/index.ts';
+import { type LambdaHost, mayInvoke } from '../lambda/index.ts';
 import type { TokenCheck } from './authorize.ts';
-import { mayInvoke } from './invoke-permission.ts';
 import { readRestApis } from './read-rest-apis.ts';
 import { DEFAULT_TIMEOUTS, RestApi, type RestApiTimeouts } from './rest-api.ts';
 import type { RestApiConfig } from './rest-api-config.ts';
+
+const PRINCIPAL = 'apigateway.amazonaws.com';
 
 /** The servers of an app's REST APIs, listening before the templates are resolved. */
 export interface RestApiServers {
@@ -16,7 +17,7 @@ export interface RestApiServers {
 }
 
 /** What the APIs need of the run around them. */
-export interface RestApiSurroundings extends Pick<TokenCheck, 'readToken'> {
+export interface RestApiSurroundings extends Pick<TokenCheck, 'readToken' | 'now'> {
   readonly assembly: Assembly;
   readonly host: Pick<LambdaHost, 'invokeStream'>;
   /** Default: those of a regional API. */
@@ -50,7 +51,7 @@ export function restApiServers(stacks: readonly SynthesizedStack[]): RestApiServ
  */
 export function serveRestApis(
   servers: RestApiServers['servers'],
-  { assembly, host, timeouts = DEFAULT_TIMEOUTS, readToken, onProgress }: RestApiSurroundings,
+  { assembly, host, timeouts = DEFAULT_TIMEOUTS, readToken, now, onProgress }: RestApiSurroundings,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const addresses: Record<string, Record<string, string>> = {};
   for (const [key, api] of readRestApis(assembly)) {
@@ -62,8 +63,8 @@ export function serveRestApis(
       host,
       timeouts,
       readToken,
-      now: Date.now,
-      mayInvoke: (invocation) => mayInvoke(assembly, invocation),
+      now,
+      mayInvoke: (invocation) => mayInvoke(assembly, PRINCIPAL, invocation),
       onFailure: onProgress,
     });
     addresses[api.logicalId] = Object.fromEntries(api.stages.map(({ name }) => [name, `${server.url}${name}/`]));

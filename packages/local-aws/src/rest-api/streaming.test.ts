@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CDK_API, lambdaFunction, method, permission, resource, toFunction } from './cdk-api.fixture.ts';
-import { startApi } from './rest-api.fixture.ts';
+import { type ApiFixture, startApi } from './rest-api.fixture.ts';
 
 const STREAM = toFunction('Web', { ResponseTransferMode: 'STREAM' });
 const streaming = (body: string) => `
@@ -127,6 +127,30 @@ describe('a method in STREAM mode', () => {
   });
 });
 
+describe('a client that is dropped', () => {
+  const TICKS = streaming(`
+    const stream = open({ headers: { 'content-type': 'text/event-stream' } });
+    for (let i = 1; i <= 5; i += 1) { stream.write('data: ' + i + '\\n\\n'); await wait(20); }
+    stream.end();
+    console.log('all written');`);
+  const writes = (api: ApiFixture) => api.logs('web').filter((line) => line.includes('all written')).length;
+
+  test.each([
+    [2, [200, 'data: 1\n\ndata: 2\n\n', true]],
+    [undefined, [0, '', true]],
+  ])('after %s events is cut, and the function runs to its end', async (afterEvents, expected) => {
+    const api = await startStream(TICKS);
+    api.host.drop('web', { afterEvents });
+    const response = await fetch(`${api.url}files/x`).catch(() => undefined);
+    const read = response === undefined ? { chunks: [], isCut: true } : await readChunks(response);
+    expect([response?.status ?? 0, read.chunks.join(''), read.isCut]).toEqual(expected);
+    for (let tries = 0; tries < 100 && writes(api) === 0; tries += 1) await delay(20);
+    expect(writes(api)).toBe(1);
+    expect(api.lines).toEqual([]);
+    expect((await readChunks(await fetch(`${api.url}files/x`))).isCut).toBe(false);
+  });
+});
+
 test('a streaming function behind a buffered method is a 502', async () => {
   const api = await startApi(CDK_API, {
     web: streaming(`const stream = open({ statusCode: 200 }); stream.write('x'); stream.end();`),
@@ -153,7 +177,7 @@ describe('a transport that is down', () => {
           const isJson = event.queryStringParameters?.json === '1';
           const stream = open({ headers: { 'content-type': isJson ? 'application/json' : 'text/event-stream' } });
           stream.write('{}');
-          await wait(150);
+          await wait(Number(event.queryStringParameters?.waitMs ?? 150));
           stream.end();`),
         plain: `export const handler = async () => ({ body: 'plain' });`,
       },
@@ -196,7 +220,7 @@ describe('a transport that is down', () => {
 
   test('cuts what is in flight', async () => {
     const api = await startBoth();
-    const events = await fetch(`${api.url}stream`);
+    const events = await fetch(`${api.url}stream?waitMs=2500`);
     const other = await fetch(`${api.url}stream?json=1`);
     api.server.setTransportDown('restStream', true);
     expect((await readChunks(events)).isCut).toBe(true);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Code,
   type FunctionProps,
@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LambdaDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 
 /*
@@ -96,8 +96,8 @@ const deskRole = new Role(stack, 'DeskRole', {
 });
 
 // Neither is served by the local run: the app runs without them
-const returns = new Queue(stack, 'Returns');
-new Rule(stack, 'Nightly', { schedule: Schedule.rate(Duration.days(1)) });
+const returns = new Topic(stack, 'Returns');
+new Key(stack, 'DepotKey');
 
 const desk = new LambdaFunction(stack, 'Desk', {
   ...code('desk'),
@@ -109,7 +109,7 @@ const desk = new LambdaFunction(stack, 'Desk', {
     PARCELS: table.tableName,
     SORTER: sorter.functionName,
     DEPOT_PARAMETER: defaultDepot.parameterName,
-    RETURNS: returns.queueUrl,
+    RETURNS: returns.topicArn,
   },
 });
 const url = desk.addFunctionUrl({ authType: FunctionUrlAuthType.NONE, invokeMode: InvokeMode.RESPONSE_STREAM });

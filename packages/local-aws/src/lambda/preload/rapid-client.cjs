@@ -6,6 +6,7 @@
  * See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 const { Agent, request } = require('node:http');
+const { moveClock } = require('./shift-clock.mjs');
 
 const [hostname, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -17,6 +18,8 @@ exports.next = async () => {
   await posted;
   const { statusCode, headers, body } = await call('GET', `${INVOCATION}/next`);
   if (statusCode !== 200) throw new Error(`Failed to get next invocation, error ${statusCode}`);
+  // The host's pipe tells it, too, but may be read after the invocation
+  moveClock(Number(headers['local-aws-clock-offset-ms']));
   return { bodyJson: body, headers };
 };
 

@@ -2,6 +2,7 @@
  * Loaded into every function's process before the runtime client and the function's code: what stands between the
  * unmodified runtime client, the unmodified function and this machine.
  */
+import './shift-clock.mjs';
 import './obey-host.mjs';
 import './answer-key-sets.mjs';
 import './resolve-modules.mjs';
