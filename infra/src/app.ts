@@ -45,6 +45,7 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
   const appStack = new AppStack(app, 'App', {
     stage: config,
     coachTable: dataStack.coachTable,
+    turnsTable: dataStack.turnsTable,
     ...stackProps(app, config, 'app'),
   });
   for (const stack of [dataStack, appStack]) {

@@ -5,6 +5,9 @@
  * @see https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html
  */
 export const FEATURE_FLAGS = {
+  '@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId': true,
+  '@aws-cdk/aws-apigateway:disableCloudWatchRole': true,
+  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
   '@aws-cdk/aws-dynamodb:resourcePolicyPerReplica': true,
   '@aws-cdk/aws-dynamodb:retainTableReplica': true,
   '@aws-cdk/aws-iam:minimizePolicies': true,

@@ -38,6 +38,15 @@ const common = {
   userPool,
   /** X-Ray tracing of every function. */
   tracing: z.boolean(),
+  /** How long a runner owns a turn before others may take it over, in milliseconds; it renews that three times as often. */
+  turns: z.strictObject({ leaseMs: z.int().min(1_000).max(60_000) }),
+  restApi: z.strictObject({
+    /**
+     * Whether the stage sets the role by which API Gateway writes logs. An account has one a region, for everything in
+     * it: `false` where it is set by others.
+     */
+    shouldSetLogRole: z.boolean(),
+  }),
   streamFunction: z.strictObject({ memoryMb: z.int().min(128).max(10_240), timeoutSeconds: z.int().min(30).max(900) }),
 };
 

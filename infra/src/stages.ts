@@ -42,6 +42,8 @@ const common = {
   region: REGION,
   models,
   modelRegions: { coach: ['us-east-1', 'us-east-2', 'us-west-2'] },
+  turns: { leaseMs: 15_000 },
+  restApi: { shouldSetLogRole: true },
   streamFunction: { memoryMb: 1024, timeoutSeconds: 300 },
 };
 
@@ -102,6 +104,10 @@ function local(port: number): StageConfigOf<'local'> {
   return {
     ...common,
     models: localModels,
+    // A test of a runner that is gone does not wait long.
+    turns: { leaseMs: 3_000 },
+    // There is no account.
+    restApi: { shouldSetLogRole: false },
     name: 'local',
     data: 'disposable',
     allowedOrigins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],

@@ -40,11 +40,17 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
       'POWERTOOLS_SERVICE_NAME',
       'STAGE',
       'TRACING',
+      'TURNS_TABLE_NAME',
+      'TURN_LEASE_MS',
       'USER_POOL_CLIENT_ID',
       'USER_POOL_ID',
     ]);
     expect(modelTableSchema.parse(JSON.parse(String(variables?.MODELS)))).toEqual(config.models);
-    expect(variables).toMatchObject({ STAGE: stage, TRACING: config.tracing ? 'on' : 'off' });
+    expect(variables).toMatchObject({
+      STAGE: stage,
+      TRACING: config.tracing ? 'on' : 'off',
+      TURN_LEASE_MS: stage === 'local' ? '3000' : '15000',
+    });
   });
 
   test('streams through a URL whose CORS names the origins of the stage', () => {
@@ -147,7 +153,7 @@ describe('an imported user pool', () => {
   test('brings its own client and trigger', () => {
     app.resourceCountIs('AWS::Cognito::UserPool', 0);
     app.resourceCountIs('AWS::Cognito::UserPoolClient', 0);
-    app.resourceCountIs('AWS::Lambda::Function', 1);
+    expect(functionNames(app)).toEqual(['coach-api', 'stream-coach-conversation']);
   });
 
   test('is the one that the stream function trusts', () => {
@@ -163,14 +169,18 @@ describe('the outputs contract', () => {
     ['http://127.0.0.1:4001/', 'http://127.0.0.1:4001'],
   ])('has the stream URL %s without its trailing slash', (functionUrl, expected) => {
     const { app } = synthesizeTemplates('prod');
-    const outputs = evaluate(app.toJSON().Outputs.Outputs.Value, (reference) =>
-      reference.endsWith('.FunctionUrl') ? functionUrl : `us-east-1_${reference}`,
-    );
+    const outputs = evaluate(app.toJSON().Outputs.Outputs.Value, (reference) => {
+      if (reference.endsWith('.FunctionUrl')) {
+        return functionUrl;
+      }
+      return reference === 'AWS::URLSuffix' ? 'amazonaws.com' : `us-east-1_${reference.slice(0, 9)}`;
+    });
 
     expect(outputsSchema.parse(JSON.parse(String(outputs)))).toMatchObject({
       stage: 'prod',
       region: 'us-east-1',
       streams: { coachConversation: expected },
+      api: 'https://us-east-1_RestApi13.execute-api.us-east-1.amazonaws.com/us-east-1_RestApiDe',
       features: { streaming: true },
     });
   });
@@ -221,6 +231,12 @@ function onlyKey(resources: Record<string, unknown>): string {
     throw new Error(`Expected one resource, found ${Object.keys(resources).length}.`);
   }
   return key;
+}
+
+function functionNames(app: Template): string[] {
+  return Object.values(app.findResources('AWS::Lambda::Function'))
+    .map(({ Properties }) => String(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME))
+    .sort();
 }
 
 function functionVariables(app: Template, name: string): Record<string, unknown>[] {

@@ -34,7 +34,7 @@ function roles(resources: Record<string, Resource>, stage: string): Record<strin
         id,
         {
           trusts: statements(inText(Properties.AssumeRolePolicyDocument)),
-          managedPolicies: Properties.ManagedPolicyArns ?? [],
+          managedPolicies: inText(Properties.ManagedPolicyArns ?? []),
           inlinePolicies: Properties.Policies ?? [],
           statements: policies
             .filter((policy) => JSON.stringify(policy.Properties.Roles) === JSON.stringify([{ Ref: id }]))

@@ -8,6 +8,7 @@ const STATEFUL_TYPES = [
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::Lambda::Url',
+  'AWS::ApiGateway::RestApi',
   'AWS::SSM::Parameter',
 ];
 
@@ -20,9 +21,11 @@ test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', 
   // A renamed construct replaces its resource: change a line here only with a migration.
   expect(ids).toEqual([
     'AWS::DynamoDB::GlobalTable CoachTable04DCF53B',
+    'AWS::DynamoDB::GlobalTable TurnsTableCF67F035',
     'AWS::Cognito::UserPool UsersPoolBFC35D3B',
     'AWS::Cognito::UserPoolClient UsersPoolWebClientE42771DF',
     'AWS::Lambda::Url StreamCoachConversationHandlerFunctionFunctionUrlA104EC38',
+    'AWS::ApiGateway::RestApi RestApi135E9C73',
     'AWS::SSM::Parameter StageOutputsParameter77526F10',
   ]);
 });

@@ -28,6 +28,7 @@ const TRIGGER_TIMEOUT_SECONDS = 5;
  * (infra/docs/adr/001-user-id-claim.md). An imported pool must guarantee the same (infra/README.md).
  */
 export class CoachUserPool extends Construct {
+  readonly pool: IUserPool;
   readonly userPoolId: string;
   readonly clientId: string;
   /** The `iss` of its tokens. */
@@ -36,13 +37,13 @@ export class CoachUserPool extends Construct {
   constructor(scope: Construct, id: string, { stage }: CoachUserPoolProps) {
     super(scope, id);
     if (stage.userPool.kind === 'imported') {
-      this.userPoolId = stage.userPool.userPoolId;
+      this.pool = UserPool.fromUserPoolId(this, 'Imported', stage.userPool.userPoolId);
       this.clientId = stage.userPool.clientId;
     } else {
-      const pool = this.createPool(stage, stage.userPool.selfSignUp);
-      this.userPoolId = pool.userPoolId;
-      this.clientId = this.createClient(pool);
+      this.pool = this.createPool(stage, stage.userPool.selfSignUp);
+      this.clientId = this.createClient(this.pool);
     }
+    this.userPoolId = this.pool.userPoolId;
     this.issuer = `https://cognito-idp.${stage.region}.amazonaws.com/${this.userPoolId}`;
   }
 

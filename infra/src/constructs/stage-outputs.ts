@@ -5,6 +5,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { OUTPUTS_LOGICAL_ID, outputsParameterName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
+import type { CoachRestApi } from './coach-rest-api.ts';
 import type { CoachUserPool } from './coach-user-pool.ts';
 
 /** What {@link StageOutputs} tells. */
@@ -12,17 +13,19 @@ export interface StageOutputsProps {
   readonly stage: StageConfig;
   readonly userPool: CoachUserPool;
   readonly coachConversationUrl: FunctionUrl;
+  readonly restApi: CoachRestApi;
 }
 
 /** What a frontend needs of this stage, as JSON of the contract's `outputsSchema`: a stack output and an SSM parameter. */
 export class StageOutputs extends Construct {
-  constructor(scope: Construct, id: string, { stage, userPool, coachConversationUrl }: StageOutputsProps) {
+  constructor(scope: Construct, id: string, { stage, userPool, coachConversationUrl, restApi }: StageOutputsProps) {
     super(scope, id);
     const outputs: Outputs = {
       version: OUTPUTS_VERSION,
       stage: stage.name,
       region: stage.region,
       streams: { coachConversation: withoutTrailingSlash(coachConversationUrl.url) },
+      api: restApi.url,
       auth: { userPoolId: userPool.userPoolId, clientId: userPool.clientId, issuer: userPool.issuer },
       features: { streaming: true },
     };

@@ -1,7 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { type FunctionUrl, FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { CORS } from './cors.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 
 /** What a {@link StreamFunction} needs; memory and timeout come from the stage. */
@@ -29,9 +29,9 @@ export class StreamFunction extends Construct implements IGrantable {
       cors: {
         allowedOrigins: [...stage.allowedOrigins],
         allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT],
-        allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id', 'accept-stream'],
-        exposedHeaders: ['x-request-id', 'retry-after'],
-        maxAge: Duration.hours(1),
+        allowedHeaders: [...CORS.allowedHeaders],
+        exposedHeaders: [...CORS.exposedHeaders],
+        maxAge: CORS.maxAge,
       },
     });
   }

@@ -13,19 +13,26 @@ export interface DataStackProps extends StackProps {
 export class DataStack extends Stack {
   /** Profiles, coaches, conversations and messages; keys in packages/store. */
   readonly coachTable: TableV2;
+  /** Turns, for 30 days at most: states, logs, results; keys in packages/store. */
+  readonly turnsTable: TableV2;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     const protection = dataProtection(props.stage.data);
     super(scope, id, { ...props, terminationProtection: protection.terminationProtection });
 
-    this.coachTable = new TableV2(this, 'CoachTable', {
+    const common = {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       encryption: protection.hasOwnKey ? TableEncryptionV2.awsManagedKey() : TableEncryptionV2.dynamoOwnedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: protection.pointInTimeRecovery },
       deletionProtection: protection.deletionProtection,
       removalPolicy: protection.removalPolicy,
+    };
+    this.coachTable = new TableV2(this, 'CoachTable', {
+      ...common,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: protection.pointInTimeRecovery },
     });
+    // What a restore would bring back is settled into the coach table or expired.
+    this.turnsTable = new TableV2(this, 'TurnsTable', { ...common, timeToLiveAttribute: 'expiresAt' });
   }
 }

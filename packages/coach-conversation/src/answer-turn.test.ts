@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type BedrockServer, startBedrockServer } from '@coach-stream/local-aws/bedrock';
 import { createBedrockChatModel, createBedrockClient, type ModelSettings } from '@coach-stream/models';
-import { type ConversationRepository, createCoachRepository, createConversationRepository } from '@coach-stream/store';
+import {
+  type AnswerResult,
+  type Coach,
+  type Conversation,
+  type ConversationRepository,
+  createCoachRepository,
+  createConversationRepository,
+  createConversationTurns,
+  type StoredMessage,
+} from '@coach-stream/store';
 import { systemClock, type TurnEvent } from '@coach-stream/streaming-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
 import { answerTurn, WITHDRAWN_ANSWER } from './answer-turn.ts';
-import { loadConversation } from './load-conversation.ts';
+import { refusalOf, toLoadedConversation } from './load-conversation.ts';
 
 const settings: ModelSettings = {
   provider: 'bedrock',
@@ -65,35 +74,46 @@ async function newConversation() {
   });
   await store.create({ ...ref, endedTurnIds: [], messageCount: 0, createdAt: '', updatedAt: '', version: 1 });
   const read = () => store.load(ref, { messageLimit: 59 });
+  let turns = 0;
 
-  /** Runs one turn to its end; `error` is what it threw. */
+  /** Makes one answer, and stores it where it is whole; `error` is what the events threw. */
   const ask = async (userResponse: string, signal = new AbortController().signal) => {
     const events: TurnEvent[] = [];
-    const loaded = await loadConversation(store, ref);
     const client = createBedrockClient({
       endpoint: bedrock.url,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const model = createBedrockChatModel({ client, settings });
-    const turn = { turnId: randomUUID(), loaded, body: { userResponse }, signal, startedAtMs: performance.now() };
-    const uncounted: unknown[] = [];
+    const turnId = randomUUID();
+    turns += 1;
+    const claimedAt = new Date(Date.parse('2026-01-01T00:00:00Z') + turns).toISOString();
+    const load = async () => toLoadedConversation(ref, turnId, await read());
+    const run = answerTurn(
+      { ref, turnId, claimedAt, load, body: { userResponse }, signal, startedAtMs: performance.now() },
+      { model, price: settings.price, store, clock: systemClock },
+    );
+    let result: AnswerResult | undefined;
     let error: unknown;
     try {
-      for await (const event of answerTurn(turn, {
-        model,
-        price: settings.price,
-        store,
-        clock: systemClock,
-        onUncounted: (e) => uncounted.push(e),
-      })) {
-        events.push(event);
+      for (let next = await run.events.next(); ; next = await run.events.next()) {
+        if (next.done) {
+          result = next.value;
+          break;
+        }
+        events.push(next.value);
       }
     } catch (thrown) {
       error = thrown;
     }
     client.destroy();
-    return { events, error, uncounted };
+    if (result !== undefined) {
+      const subject = { kind: 'conversation', ...ref } as const;
+      const end = { status: 'complete', lastSeq: events.length, textFrom: 'result' } as const;
+      const settled = { ...end, turnId, attempt: 1, claimedAt, result, text: result.text };
+      await createConversationTurns(table, systemClock).putAnswer(subject, settled);
+    }
+    return { turnId, events, result, error, partial: run.partial };
   };
   return { ref, read, ask };
 }
@@ -110,34 +130,22 @@ const textOf = (events: readonly TurnEvent[]) =>
   events.map((event) => (event.type === 'chunk' ? event.content : '')).join('');
 
 describe('answerTurn', () => {
-  it('streams, stores and completes with one and the same text, and counts the turn', async () => {
-    bedrock.control.script({ firstTokenMs: 1, tokenMs: 0 });
+  it('stores the question, and streams and returns one and the same text', async () => {
     const { ask, read } = await newConversation();
-    const { events, error } = await ask('How do I begin?');
+    const { events, result, error } = await ask('How do I begin?');
     expect(error).toBeUndefined();
-    const complete = events.at(-1);
-    const { messages, conversation } = await read();
     expect(textOf(events)).toBe(reply);
-    expect(complete).toMatchObject({
-      type: 'complete',
-      status: 'finished',
-      fullMessage: reply,
-      stopReason: 'end_turn',
-    });
-    expect(messages).toMatchObject([
+    expect(result).toMatchObject({ text: reply, state: 'complete', stopReason: 'end_turn' });
+    expect(result?.timings.firstTokenMs).toBeLessThanOrEqual(result?.timings.totalMs ?? 0);
+    expect((await read()).messages).toMatchObject([
       { role: 'user', content: 'How do I begin?' },
       { role: 'assistant', content: reply, state: 'complete', stopReason: 'end_turn' },
     ]);
-    expect(conversation).toMatchObject({ messageCount: 2, version: 2, lastMessageAt: messages[0]?.claimedAt });
   });
 
   it('sums the usage and prices it by the table', async () => {
     const { ask } = await newConversation();
-    const complete = (await ask('How much?')).events.at(-1);
-    if (complete?.type !== 'complete') {
-      throw new Error('The turn did not complete.');
-    }
-    const { inputTokens, outputTokens, modelCalls, costUsd } = complete.usage;
+    const { inputTokens = 0, outputTokens = 0, modelCalls, costUsd } = (await ask('How much?')).result?.usage ?? {};
     expect(modelCalls).toBe(1);
     expect(outputTokens).toBeGreaterThan(0);
     expect(costUsd).toBeCloseTo((inputTokens * 3 + outputTokens * 15) / 1e6, 9);
@@ -153,105 +161,42 @@ describe('answerTurn', () => {
   });
 
   it.each([
-    ['nothing was sent', { kind: 'exception', error: 'modelStreamErrorException', times: 9 }, [['user', 'Hi']], false],
-    [
-      'text was sent',
-      { kind: 'reset', afterChunks: 3 },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-    [
-      'the stop reason never came',
-      { kind: 'omit', events: ['messageStop'] },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-    [
-      'the usage never came',
-      { kind: 'omit', events: ['metadata'] },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-    [
-      'the stop reason is unknown',
-      { kind: 'stopReason', stopReason: 'tired' },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-    [
-      'the model asks for a tool',
-      { kind: 'stopReason', stopReason: 'tool_use' },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-    ['the answer is empty', { kind: 'empty' }, [['user', 'Hi']], false],
-    [
-      'the model goes silent',
-      { kind: 'stall', afterChunks: 2 },
-      [
-        ['user', 'Hi'],
-        ['assistant', 'partial'],
-      ],
-      true,
-    ],
-  ])('stores nothing as complete and counts no turn where %s', async (_case, fault, stored, isPartial) => {
+    ['nothing was sent', { kind: 'exception', error: 'modelStreamErrorException', times: 9 }, false],
+    ['text was sent', { kind: 'reset', afterChunks: 3 }, true],
+    ['the stop reason never came', { kind: 'omit', events: ['messageStop'] }, true],
+    ['the usage never came', { kind: 'omit', events: ['metadata'] }, true],
+    ['the stop reason is unknown', { kind: 'stopReason', stopReason: 'tired' }, true],
+    ['the model asks for a tool', { kind: 'stopReason', stopReason: 'tool_use' }, true],
+    ['the answer is empty', { kind: 'empty' }, false],
+    ['the model goes silent', { kind: 'stall', afterChunks: 2 }, true],
+  ])('gives no result where %s, and can tell what is kept', async (_case, fault, hasText) => {
     const { ask, read } = await newConversation();
     bedrock.control.script({ firstTokenMs: 1, tokenMs: 5, faults: [fault] });
-    const { events, error } = await ask('Hi');
+    const { events, result, error, partial } = await ask('Hi');
     expect(error).toMatchObject({ code: expect.stringMatching(/^MODEL_/) });
-    expect(events.some(({ type }) => type === 'complete')).toBe(false);
-    const { messages, conversation } = await read();
-    expect(
-      messages.map((message) => [message.role, message.role === 'user' ? message.content : message.state]),
-    ).toEqual(stored);
-    if (isPartial) {
-      expect(messages[1]?.content).toBe(textOf(events));
-    }
-    expect(conversation?.messageCount).toBe(0);
+    expect(result).toBeUndefined();
+    expect(textOf(events) !== '').toBe(hasText);
+    expect(partial('failed', textOf(events))).toMatchObject({ text: textOf(events), state: 'partial' });
+    expect((await read()).messages).toMatchObject([{ role: 'user', content: 'Hi' }]);
   });
 
   it.each(['guardrail_intervened', 'content_filtered'])(
     'takes the text back on %s and stores what stands in its place',
     async (stopReason) => {
-      const { ask, read } = await newConversation();
+      const { ask } = await newConversation();
       bedrock.control.script({ firstTokenMs: 1, tokenMs: 0, faults: [{ kind: 'stopReason', stopReason }] });
-      const { events } = await ask('Hi');
+      const { events, result } = await ask('Hi');
       const afterRetract = events.slice(events.findIndex(({ type }) => type === 'retract'));
       expect(textOf(afterRetract)).toBe(WITHDRAWN_ANSWER);
-      expect(events.at(-1)).toMatchObject({ type: 'complete', fullMessage: WITHDRAWN_ANSWER, stopReason });
-      expect((await read()).messages[1]).toMatchObject({ content: WITHDRAWN_ANSWER, state: 'redacted' });
+      expect(result).toMatchObject({ text: WITHDRAWN_ANSWER, state: 'redacted', stopReason });
     },
   );
 
   it('says that an answer was cut by its token limit', async () => {
     reply = 'word '.repeat(2_000);
     const { ask } = await newConversation();
-    const { events } = await ask('Tell me everything');
-    expect(events.at(-1)).toMatchObject({ type: 'complete', stopReason: 'max_tokens', fullMessage: textOf(events) });
-  });
-
-  it('completes an answer that is stored but could not be counted, and says so', async () => {
-    const { ask, read } = await newConversation();
-    table.faults.next({ operation: 'UpdateItem', kind: 'refuse' });
-    const { events, uncounted } = await ask('Hi');
-    expect(events.at(-1)).toMatchObject({ type: 'complete', fullMessage: reply });
-    expect(uncounted).toMatchObject([{ code: 'STORAGE_UNAVAILABLE' }]);
-    expect((await read()).messages[1]).toMatchObject({ state: 'complete', content: reply });
+    const { events, result } = await ask('Tell me everything');
+    expect(result).toMatchObject({ stopReason: 'max_tokens', text: textOf(events) });
   });
 
   it('does not wait for the model where the message cannot be stored', async () => {
@@ -272,36 +217,50 @@ describe('answerTurn', () => {
     const { events, error } = await ask('Hi');
     expect(error).toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     expect(events).toEqual([]);
-    expect((await endedCalls()).at(-1)).toMatchObject({ aborted: true });
+    expect((await endedCalls()).filter(({ aborted }) => !aborted)).toEqual([]);
   });
 
-  it('stores the partial answer and ends the model call when it is aborted, and gives the reason', async () => {
+  it('ends the model call when it is aborted, gives the reason and keeps the question', async () => {
     reply = 'word '.repeat(500);
     const { ask, read } = await newConversation();
     bedrock.control.script({ firstTokenMs: 1, tokenMs: 5 });
     const controller = new AbortController();
     const reason = new Error('deadline');
     setTimeout(() => controller.abort(reason), 100);
-    const { events, error } = await ask('Hi', controller.signal);
+    const { error, events } = await ask('Hi', controller.signal);
     expect(error).toBe(reason);
-    expect((await read()).messages[1]).toMatchObject({ state: 'partial', content: textOf(events) });
+    expect(textOf(events)).not.toBe('');
+    expect((await read()).messages).toMatchObject([{ content: 'Hi' }]);
     expect((await endedCalls()).at(-1)).toMatchObject({ aborted: true });
   });
 
-  it('keeps messages in order where its clock is behind the last turn', async () => {
-    const { ask, read, ref } = await newConversation();
-    const future = '2999-01-01T00:00:00.000Z';
-    await store.recordTurn(ref, { lastMessageAt: future, updatedAt: future });
-    await ask('Hi');
-    expect((await read()).messages[0]?.claimedAt).toBe('2999-01-01T00:00:00.001Z');
+  it('keeps the question also where it is aborted before anything has begun', async () => {
+    const { ask, read } = await newConversation();
+    const { error } = await ask('Hi', AbortSignal.abort(new Error('stopped')));
+    expect(error).toBeInstanceOf(Error);
+    expect((await read()).messages).toMatchObject([{ content: 'Hi' }]);
   });
+});
+
+describe('what a turn starts from', () => {
+  const ref = { userId: 'u', coachId: 'c', conversationId: 'v' };
+  const coach = { coachId: 'c' } as Coach;
+  const conversation = { conversationId: 'v' } as Conversation;
+  const nothing = { coach: undefined, conversation: undefined, profile: undefined, messages: [] };
 
   it.each([
-    ['CONVERSATION_NOT_FOUND', { conversationId: 'other' }],
-    ['COACH_NOT_FOUND', { coachId: 'other' }],
-    ['COACH_NOT_FOUND', { userId: 'other' }],
-  ])('refuses with %s what the user does not have (%j)', async (code, part) => {
-    const { ref } = await newConversation();
-    await expect(loadConversation(store, { ...ref, ...part })).rejects.toMatchObject({ code });
+    ['COACH_NOT_FOUND', { ...nothing, conversation }],
+    ['COACH_NOT_FOUND', nothing],
+    ['CONVERSATION_NOT_FOUND', { ...nothing, coach }],
+  ])('is refused with %s where that is not there', (code, snapshot) => {
+    expect(refusalOf(snapshot)).toMatchObject({ code });
+    expect(() => toLoadedConversation(ref, 't', snapshot)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('leaves out what an earlier attempt of the same turn has stored', () => {
+    const messages = ['before', 't'].map((turnId) => ({ turnId }) as StoredMessage);
+    const loaded = toLoadedConversation(ref, 't', { ...nothing, coach, conversation, messages });
+    expect(loaded.messages.map(({ turnId }) => turnId)).toEqual(['before']);
+    expect(refusalOf({ ...nothing, coach, conversation })).toBeUndefined();
   });
 });

@@ -1,14 +1,10 @@
 import type { ChatModel, ModelPrice, TokenUsage } from '@coach-stream/models';
 import { costUsd } from '@coach-stream/models/pricing';
-import { type AssistantMessage, type StoredMessage, toMessageId, type UserMessage } from '@coach-stream/store/entities';
+import type { ConversationRef } from '@coach-stream/store';
+import { type AnswerResult, toMessageId, type UserMessage } from '@coach-stream/store/entities';
 import { type Clock, StreamError, type TurnEvent } from '@coach-stream/streaming-core';
-import type {
-  CompleteEvent,
-  ConversationTurnBody,
-  Message,
-  StopReason,
-  Usage,
-} from '@coach-stream/streaming-core/contract';
+import type { ConversationTurnBody, StopReason, Usage } from '@coach-stream/streaming-core/contract';
+import type { AnswerRun } from '@coach-stream/turn-engine';
 import type { LoadedConversation } from './load-conversation.ts';
 import type { ConversationStore } from './ports.ts';
 import { buildPrompt } from './prompt/build-prompt.ts';
@@ -20,8 +16,12 @@ export const WITHDRAWN_ANSWER =
 
 /** One message of the user's, to be answered. */
 export interface ConversationTurn {
+  readonly ref: ConversationRef;
   readonly turnId: string;
-  readonly loaded: LoadedConversation;
+  /** The turn's place in the conversation. */
+  readonly claimedAt: string;
+  /** What the turn starts from, once its lock is held. */
+  readonly load: () => Promise<LoadedConversation>;
   readonly body: ConversationTurnBody;
   readonly signal: AbortSignal;
   /** When the request arrived, on the clock's `monotonicMs`. */
@@ -33,106 +33,77 @@ export interface AnswerDependencies {
   readonly price: ModelPrice;
   readonly store: ConversationStore;
   readonly clock: Clock;
-  /** Told where an answer was stored and sent, and the conversation's head could not be updated. */
-  readonly onUncounted?: (error: unknown) => void;
 }
 
 /**
- * Runs a turn: stores the user's message beside the model call and before the first token, passes the answer on as
- * it arrives, stores it, and ends with `complete`. The chunks' text, `fullMessage` and the stored answer are equal.
+ * Makes a turn's answer: stores the user's message beside the model call and before the first token, passes the answer
+ * on as it arrives, and returns it whole. The chunks' text since the last `retract` equals the result's.
  *
- * @throws what the model or the store throws, after an answer that broke off has been stored as partial.
+ * The events throw what the model or the store throws, and `MODEL_INTERRUPTED` for an answer that is not whole.
  */
-export async function* answerTurn(turn: ConversationTurn, deps: AnswerDependencies): AsyncGenerator<TurnEvent, void> {
-  const { loaded, turnId, signal, startedAtMs } = turn;
+export function answerTurn(turn: ConversationTurn, deps: AnswerDependencies): AnswerRun<AnswerResult> {
+  const { startedAtMs, signal } = turn;
   const { store, clock, model } = deps;
   const elapsedMs = () => Math.round(clock.monotonicMs() - startedAtMs);
-  const userMessage = toUserMessage(turn, clock.now());
-  const request = buildPrompt(loaded, turn.body.userResponse, clock.now());
-  const unstored = new AbortController();
-  const userMessageStored = store.putUserMessage(loaded.ref, userMessage);
-  // Awaited below, before anything is sent. Until then a failure ends the model call, which nobody will read.
-  userMessageStored.catch((error: unknown) => unstored.abort(error));
-
-  const saveAnswer = (content: string, details: Pick<AssistantMessage, 'state' | 'stopReason' | 'usage'>) => {
-    const answer: AssistantMessage = {
-      messageId: toMessageId(turnId, 'assistant'),
-      turnId,
-      role: 'assistant',
-      content,
-      createdAt: new Date(clock.now()).toISOString(),
-      claimedAt: userMessage.claimedAt,
-      ...details,
-    };
-    return store.putAssistantMessage(loaded.ref, answer).then(() => answer);
-  };
-
-  let text = '';
   let firstTokenMs: number | null = null;
   let stopReason: StopReason = 'unknown';
   let usage: Usage | undefined;
-  try {
-    for await (const event of model.stream(request, { signal: AbortSignal.any([signal, unstored.signal]) })) {
-      if (event.type === 'text') {
-        if (firstTokenMs === null) {
-          await userMessageStored;
-          firstTokenMs = elapsedMs();
+
+  const toResult = (text: string, state: AnswerResult['state']): AnswerResult => ({
+    text,
+    state,
+    stopReason,
+    ...(usage && { usage }),
+    createdAt: new Date(clock.now()).toISOString(),
+    timings: { firstTokenMs, totalMs: elapsedMs() },
+  });
+
+  async function* events(): AsyncGenerator<TurnEvent, AnswerResult, undefined> {
+    const unstored = new AbortController();
+    const userMessageStored = store.putUserMessage(turn.ref, toUserMessage(turn));
+    // Awaited below, before anything is sent. Until then a failure ends the model call, which nobody will read.
+    userMessageStored.catch((error: unknown) => unstored.abort(error));
+    let text = '';
+    try {
+      const request = buildPrompt(await turn.load(), turn.body.userResponse, clock.now());
+      for await (const event of model.stream(request, { signal: AbortSignal.any([signal, unstored.signal]) })) {
+        if (event.type === 'text') {
+          if (firstTokenMs === null) {
+            await userMessageStored;
+            firstTokenMs = elapsedMs();
+          }
+          text += event.text;
+          yield { type: 'chunk', content: event.text };
+        } else if (event.type === 'stop') {
+          stopReason = event.reason;
+        } else if (event.type === 'usage') {
+          usage = toUsage(event.usage, deps.price);
         }
-        text += event.text;
-        yield { type: 'chunk', content: event.text };
-      } else if (event.type === 'stop') {
-        stopReason = event.reason;
-      } else if (event.type === 'usage') {
-        usage = toUsage(event.usage, deps.price);
       }
+    } finally {
+      // A turn that ends, in whatever way, has its question stored.
+      await userMessageStored.catch(() => undefined);
     }
+    await userMessageStored;
     const verdict = judgeStop(stopReason);
     if (usage === undefined || verdict === 'broken' || (verdict === 'answered' && text === '')) {
       throw new StreamError('MODEL_INTERRUPTED', { cause: new Error(`The model stopped with ${stopReason}.`) });
     }
-  } catch (error) {
-    await userMessageStored.catch(() => undefined);
-    if (text !== '') {
-      // The reader learns of the first fault; that the partial answer could not be kept either adds nothing for them.
-      await saveAnswer(text, { state: 'partial', stopReason }).catch(() => undefined);
+    if (verdict === 'withdrawn') {
+      yield { type: 'retract', reason: stopReason };
+      yield { type: 'chunk', content: WITHDRAWN_ANSWER };
+      return toResult(WITHDRAWN_ANSWER, 'redacted');
     }
-    throw error;
+    return toResult(text, 'complete');
   }
 
-  await userMessageStored;
-  const isWithdrawn = judgeStop(stopReason) === 'withdrawn';
-  if (isWithdrawn) {
-    text = WITHDRAWN_ANSWER;
-    yield { type: 'retract', reason: stopReason };
-    yield { type: 'chunk', content: text };
-  }
-  const answer = await saveAnswer(text, { state: isWithdrawn ? 'redacted' : 'complete', stopReason, usage });
-  // The answer is stored: that it could not be counted is no reason to call it failed and have it asked for again.
-  await store
-    .recordTurn(loaded.ref, { lastMessageAt: userMessage.claimedAt, updatedAt: answer.createdAt })
-    .catch((error: unknown) => deps.onUncounted?.(error));
-  const complete: CompleteEvent = {
-    type: 'complete',
-    status: 'finished',
-    turnId,
-    messageId: answer.messageId,
-    conversationId: loaded.ref.conversationId,
-    fullMessage: text,
-    userMessage: toMessage(userMessage),
-    aiMessage: toMessage(answer),
-    stopReason,
-    usage,
-    timings: { firstTokenMs, totalMs: elapsedMs() },
+  return {
+    events: events(),
+    partial: (end, text) => toResult(text, end === 'stopped' ? 'stopped' : 'partial'),
   };
-  yield complete;
 }
 
-function toUserMessage({ turnId, loaded, body }: ConversationTurn, now: number): UserMessage {
-  const { lastMessageAt } = loaded.conversation;
-  // Later than the last turn even where this clock is behind the one that wrote it, so that messages keep their order.
-  const claimedAt = new Date(
-    Math.max(now, lastMessageAt === undefined ? 0 : Date.parse(lastMessageAt) + 1),
-  ).toISOString();
+function toUserMessage({ turnId, claimedAt, body }: ConversationTurn): UserMessage {
   return {
     messageId: toMessageId(turnId, 'user'),
     turnId,
@@ -146,8 +117,4 @@ function toUserMessage({ turnId, loaded, body }: ConversationTurn, now: number):
 
 function toUsage(tokens: TokenUsage, price: ModelPrice): Usage {
   return { ...tokens, modelCalls: 1, costUsd: costUsd(tokens, price) };
-}
-
-function toMessage({ messageId, role, content, createdAt }: StoredMessage): Message {
-  return { messageId, role, content, createdAt };
 }

@@ -2,3 +2,5 @@ export * from './answer-turn.ts';
 export * from './load-conversation.ts';
 export * from './ports.ts';
 export * from './prompt/build-prompt.ts';
+export { MAX_WINDOW_MESSAGES } from './prompt/history.ts';
+export * from './stored-turn.ts';

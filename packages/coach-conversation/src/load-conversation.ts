@@ -1,7 +1,12 @@
-import type { Coach, Conversation, ConversationRef, Profile, StoredMessage } from '@coach-stream/store';
+import type {
+  Coach,
+  Conversation,
+  ConversationRef,
+  ConversationSnapshot,
+  Profile,
+  StoredMessage,
+} from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
-import type { ConversationStore } from './ports.ts';
-import { MAX_WINDOW_MESSAGES } from './prompt/history.ts';
 
 /** A conversation that may be talked in: its coach and head exist and belong to the user. */
 export interface LoadedConversation {
@@ -10,22 +15,34 @@ export interface LoadedConversation {
   readonly coach: Coach;
   /** `undefined` where the user has set none. */
   readonly profile: Profile | undefined;
-  /** The newest messages, oldest first. */
+  /** The newest messages of other turns, oldest first. */
   readonly messages: readonly StoredMessage[];
 }
 
 /**
- * Loads what a turn starts from. Another user's conversation is one that does not exist.
+ * Why a turn cannot be had in what was read. Another user's conversation is one that does not exist.
  *
- * @throws StreamError `COACH_NOT_FOUND` or `CONVERSATION_NOT_FOUND`.
+ * @returns `COACH_NOT_FOUND` or `CONVERSATION_NOT_FOUND`; `undefined` where both are there
  */
-export async function loadConversation(store: ConversationStore, ref: ConversationRef): Promise<LoadedConversation> {
-  const { conversation, coach, profile, messages } = await store.load(ref, { messageLimit: MAX_WINDOW_MESSAGES });
+export function refusalOf({ coach, conversation }: ConversationSnapshot): StreamError | undefined {
   if (coach === undefined) {
-    throw new StreamError('COACH_NOT_FOUND');
+    return new StreamError('COACH_NOT_FOUND');
   }
-  if (conversation === undefined) {
-    throw new StreamError('CONVERSATION_NOT_FOUND');
+  return conversation === undefined ? new StreamError('CONVERSATION_NOT_FOUND') : undefined;
+}
+
+/**
+ * What a turn starts from, of what was read. What an earlier attempt of this turn has left is not part of its past.
+ *
+ * @throws StreamError as in `refusalOf`
+ */
+export function toLoadedConversation(
+  ref: ConversationRef,
+  turnId: string,
+  { conversation, coach, profile, messages }: ConversationSnapshot,
+): LoadedConversation {
+  if (coach === undefined || conversation === undefined) {
+    throw refusalOf({ coach, conversation, profile, messages }) ?? new StreamError('INTERNAL');
   }
-  return { ref, conversation, coach, profile, messages };
+  return { ref, conversation, coach, profile, messages: messages.filter((message) => message.turnId !== turnId) };
 }

@@ -1,3 +1,8 @@
+export type { AnswerRun } from './engine/answer-run.ts';
+export type { StoredTurn, TurnEnginePorts } from './engine/ports.ts';
+export { requestHash } from './engine/request-hash.ts';
+export { type TurnSettings, turnSettings } from './engine/settings.ts';
+export { createTurnEngine, type OpenRequest, type TurnEngine, type TurnQuery } from './engine/turn-engine.ts';
 export type { SettledTurn, TurnEnd, TurnOperations } from './operations.ts';
 export { type BeginSettings, beginTurn, type TurnBeginning, type TurnRequest } from './protocol/begin-turn.ts';
 export { finishTurn, type RunningTurn, type TurnOutcome } from './protocol/finish-turn.ts';

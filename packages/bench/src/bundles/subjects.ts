@@ -34,8 +34,8 @@ const clients: BundleSubject = {
 const core = (extraImport: string, verifier: string) => `
   import { defineStream${extraImport} } from '@coach-stream/streaming-core';
   import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
-  export const createHandler = (open, createTurnId) => defineStream({
-    route: 'coachConversationStream', body: conversationTurnBodySchema, verifier: ${verifier}, createTurnId, open,
+  export const createHandler = (operations) => defineStream({
+    route: 'coachConversationStream', body: conversationTurnBodySchema, verifier: ${verifier}, ...operations,
   });
 `;
 

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineStream } from '@coach-stream/streaming-core';
-import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
+import { defineStream, type StreamItem } from '@coach-stream/streaming-core';
+import { conversationTurnBodySchema, formatEventId } from '@coach-stream/streaming-core/contract';
 import type { Answer } from '../answer.ts';
 import type { CreateHandler } from './contender.ts';
 
-/** This project's handler, whole: route, user, ids and body are checked, every event has its id, the answer is kept. */
+/**
+ * This project's handler, whole: route, user, ids and body are checked, every event has its id, the answer is kept.
+ * What is opened is one batch a token, as a reader that keeps up with its run is given them.
+ */
 export const createHandler: CreateHandler = (nextAnswer) =>
   defineStream({
     route: 'coachConversationStream',
@@ -12,20 +15,34 @@ export const createHandler: CreateHandler = (nextAnswer) =>
     // No peer verifies a token here. The real verifier is in the bundle section.
     verifier: { verify: async () => ({ userId: 'user' }) },
     createTurnId: () => '01JD8ZQ4K6M2V7X9T3R5W8Y0AB',
-    open: async ({ turnId, params, body }) => turn(nextAnswer(), turnId, params.conversationId, body.userResponse),
+    verifyTicket: async () => false,
+    open: async ({ turnId, params, body }) => ({
+      turnId,
+      items: turn(nextAnswer(), turnId, params.conversationId, body.userResponse),
+    }),
+    watch: async () => undefined,
+    stop: async ({ turnId }) => ({ turnId, status: 'stopped' }),
   });
 
-async function* turn({ tokens, paceMs }: Answer, turnId: string, conversationId: string, question: string) {
+async function* turn(
+  { tokens, paceMs }: Answer,
+  turnId: string,
+  conversationId: string,
+  question: string,
+): AsyncGenerator<readonly StreamItem[]> {
+  let seq = 0;
+  const nextId = () => formatEventId({ attempt: 1, seq: seq++ });
+  yield [{ id: nextId(), event: { type: 'start', status: 'initialized' } }];
   let text = '';
   for (const content of tokens) {
     if (paceMs !== null) {
       await sleep(paceMs);
     }
     text += content;
-    yield { type: 'chunk', content } as const;
+    yield [{ id: nextId(), event: { type: 'chunk', content } }];
   }
   const createdAt = '2026-01-01T00:00:00.000Z';
-  yield {
+  const complete = {
     type: 'complete',
     status: 'finished',
     turnId,
@@ -38,4 +55,5 @@ async function* turn({ tokens, paceMs }: Answer, turnId: string, conversationId:
     usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, modelCalls: 1, costUsd: 0 },
     timings: { firstTokenMs: 1, totalMs: 1 },
   } as const;
+  yield [{ id: nextId(), event: complete }];
 }

@@ -56,24 +56,43 @@ export interface ReceivedStream {
   readonly tookMs: number;
 }
 
+/** How far a response is read. */
+export interface ReadOptions {
+  /** The reader leaves once it has this many events. */
+  readonly leaveAfter?: number;
+  /** Called for every event. */
+  readonly onEvent?: (received: ReceivedEvent) => void;
+}
+
 /** Sends a request and reads the answer to its end, with a spec parser that is not ours. */
-export async function readStream(url: string, init: RequestInit): Promise<ReceivedStream> {
+export async function readStream(
+  url: string,
+  init: RequestInit,
+  { leaveAfter = Number.POSITIVE_INFINITY, onEvent }: ReadOptions = {},
+): Promise<ReceivedStream> {
   const startedAt = performance.now();
   const response = await fetch(url, init);
   const events: ReceivedEvent[] = [];
   const parser = createParser({
     onEvent: ({ id, data }) => {
-      events.push({ id, event: streamEventSchema.parse(JSON.parse(data)), atMs: performance.now() - startedAt });
+      if (events.length < leaveAfter) {
+        const received = { id, event: streamEventSchema.parse(JSON.parse(data)), atMs: performance.now() - startedAt };
+        events.push(received);
+        onEvent?.(received);
+      }
     },
   });
   const isEventStream = response.headers.get('content-type')?.startsWith('text/event-stream');
   let body = '';
   let isCut = false;
   try {
-    for await (const text of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    for await (const text of (response.body ?? ReadableStream.from([])).pipeThrough(new TextDecoderStream())) {
       body += text;
       if (isEventStream) {
         parser.feed(text);
+        if (events.length >= leaveAfter) {
+          break;
+        }
       }
     }
   } catch {
@@ -106,13 +125,13 @@ export async function ask(
   });
 }
 
-/** The answer's text as a reader puts it together. */
-export function textOf({ events }: ReceivedStream): string {
+/** The answer's text as a reader puts it together, over all its connections. */
+export function textOf(...streams: readonly ReceivedStream[]): string {
   let text = '';
-  for (const { event } of events) {
+  for (const { event } of streams.flatMap(({ events }) => events)) {
     if (event.type === 'chunk') {
       text += event.content;
-    } else if (event.type === 'retract') {
+    } else if (event.type === 'retract' || (event.type === 'start' && event.status === 'restarted')) {
       text = '';
     }
   }

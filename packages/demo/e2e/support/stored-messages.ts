@@ -1,4 +1,5 @@
 import {
+  type ConversationRef,
   type ConversationSnapshot,
   createConversationRepository,
   createTableClient,
@@ -6,15 +7,18 @@ import {
 } from '@coach-stream/store';
 import type { LocalRunUnderTest } from './local-run.ts';
 
-/** The demo conversation as the table holds it, with its 200 newest messages, oldest first. */
-export async function readConversation(run: LocalRunUnderTest): Promise<ConversationSnapshot> {
+/** A conversation as the table holds it, the demo one by default, with its 200 newest messages, oldest first. */
+export async function readConversation(
+  run: LocalRunUnderTest,
+  ids: ConversationRef = run.ids,
+): Promise<ConversationSnapshot> {
   const { endpoint, accessKeyId, secretAccessKey, tableName } = run.operator;
   const client = createTableClient({
     region: run.outputs.region,
     endpoint,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const snapshot = await createConversationRepository({ client, tableName }).load(run.ids, { messageLimit: 200 });
+  const snapshot = await createConversationRepository({ client, tableName }).load(ids, { messageLimit: 200 });
   client.destroy();
   return snapshot;
 }

@@ -102,6 +102,16 @@ describe('the stream observer', () => {
     expect(lines.at(-1)).toMatchObject({ ...counts, Completed: 0 });
   });
 
+  it.each(['detached', 'answered'] as const)(
+    'counts a request that was %s neither as completed nor as failed',
+    (outcome) => {
+      createStreamObserver('test').onEnd({ ...report, outcome, complete: undefined });
+      expect(lines[0]).toMatchObject({ level: 'INFO', outcome });
+      expect(lines.at(-1)).toMatchObject({ Completed: 0, Failed: 0, Refused: 0 });
+      expect(lines.at(-1)).not.toHaveProperty('TurnTime');
+    },
+  );
+
   it('keeps the metrics of one request out of the next one', () => {
     const observe = createStreamObserver('test');
     observe.onEnd(report);

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { StreamReport } from '@coach-stream/streaming-core';
-import { ERRORS } from '@coach-stream/streaming-core/contract';
 import { describeError } from './describe-error.ts';
+import { isOurFault, logOutcome } from './log-outcome.ts';
 
 const TRUNCATING_STOPS: readonly string[] = ['max_tokens', 'model_context_window_exceeded'];
 
@@ -28,24 +28,16 @@ export function createStreamObserver(stage: string): StreamObserver {
 
   return {
     onEnd(report) {
-      const { cause, complete, ...facts } = report;
-      const line = {
-        ...facts,
-        ...(cause !== undefined && { error: describeError(cause) }),
-        ...(complete && { stopReason: complete.stopReason, usage: complete.usage }),
-      };
-      const isRefused = report.outcome === 'refused' && report.code !== undefined && ERRORS[report.code].status < 500;
-      const isFailed = !complete && !isRefused;
-      if (isFailed) {
-        logger.error('Stream ended', line);
-      } else {
-        logger.info('Stream ended', line);
-      }
+      const { complete, outcome, code, ...facts } = report;
+      const isRefused = outcome === 'refused' && !isOurFault(code);
+      const isFailed = outcome === 'failed' || (outcome === 'refused' && isOurFault(code));
+      const ended = complete && { stopReason: complete.stopReason, usage: complete.usage };
+      logOutcome(logger, 'Stream ended', { ...facts, outcome, code, ...ended }, { isFailed });
 
       metrics.addMetric('Completed', MetricUnit.Count, complete ? 1 : 0);
       metrics.addMetric('Failed', MetricUnit.Count, isFailed ? 1 : 0);
       metrics.addMetric('Refused', MetricUnit.Count, isRefused ? 1 : 0);
-      if (report.outcome !== 'refused') {
+      if (outcome === 'complete' || outcome === 'failed') {
         metrics.addMetric('TurnTime', MetricUnit.Milliseconds, report.totalMs);
       }
       if (report.firstChunkMs !== undefined) {

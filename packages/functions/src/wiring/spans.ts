@@ -2,8 +2,11 @@
 export interface Spans {
   /** Runs `work` within a span of that name. */
   run<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
-  /** Passes events on; the span lasts from the first request for one until the end. */
-  iterate<Item>(name: string, items: AsyncIterable<Item>): AsyncIterable<Item>;
+  /** Passes a generator's items and its result on; the span lasts from the first request for one until the end. */
+  iterate<Item, Result>(
+    name: string,
+    items: AsyncGenerator<Item, Result, undefined>,
+  ): AsyncGenerator<Item, Result, undefined>;
 }
 
 const NO_SPANS: Spans = { run: (_name, work) => work(), iterate: (_name, items) => items };
@@ -35,7 +38,7 @@ export async function createSpans(isTracingOn: boolean): Promise<Spans> {
     async *iterate(name, items) {
       const span = open(name);
       try {
-        yield* items;
+        return yield* items;
       } catch (error) {
         span?.addFaultFlag();
         throw error;

@@ -53,11 +53,17 @@ export const ERRORS = {
     retryable: true,
     message: 'The answer was interrupted. Send the same message again under the same key.',
   },
+  TURN_STOPPED: {
+    status: 409,
+    retryable: false,
+    message: 'This message was stopped before anything was saved. Send it again under a new key.',
+  },
   CONVERSATION_BUSY: {
     status: 409,
     retryable: true,
     message: 'The coach is still answering another message in this conversation.',
   },
+  RATE_LIMITED: { status: 429, retryable: true, message: 'Too many requests. Try again shortly.' },
   MODEL_THROTTLED: { status: 503, retryable: true, message: 'The coach is very busy. Try again shortly.' },
   MODEL_UNAVAILABLE: { status: 503, retryable: true, message: 'The coach could not be reached. Try again shortly.' },
   MODEL_TIMEOUT: { status: 503, retryable: true, message: 'The coach took too long to answer. Try again.' },

@@ -1,4 +1,5 @@
 export * from './errors.ts';
+export * from './event-id.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './outputs.ts';

@@ -1,5 +1,18 @@
 import * as z from 'zod/mini';
 import { completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
+import type { RouteName } from './routes.ts';
+
+/** The routes that the REST API serves, by name; those that stream are served by Function URLs. */
+export const API_ROUTES = [
+  'conversations',
+  'conversation',
+  'conversationMessages',
+  'turn',
+  'turnStop',
+] as const satisfies readonly RouteName[];
+
+/** The name of a route of the REST API. */
+export type ApiRouteName = (typeof API_ROUTES)[number];
 
 /** Most items of a page; also the default. */
 export const MAX_PAGE_ITEMS = 50;
@@ -22,16 +35,27 @@ export const conversationDetailSchema = z.extend(conversationSchema, { activeTur
 
 export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
 
-/** Body of `POST …/conversations`; may be absent. */
+/** Most characters (UTF-16 code units) of a conversation's title. */
+export const MAX_TITLE_CHARACTERS = 80;
+
+/** Body of `POST …/conversations`; may be absent. Unknown keys are refused. */
 export const createConversationBodySchema = z.strictObject({
-  title: z.optional(z.string().check(z.minLength(1), z.maxLength(80))),
+  title: z.optional(
+    z.string().check(
+      z.maxLength(MAX_TITLE_CHARACTERS),
+      z.refine((title) => title.isWellFormed(), 'must not hold half a surrogate pair, which UTF-8 cannot carry'),
+      z.refine((title) => title.trim() !== '', 'must not be blank'),
+    ),
+  ),
 });
 
-/** A page of conversations. `nextCursor` is absent on the last one. */
+/** A page of a coach's conversations, greatest id first. `nextCursor` is absent on the last one. */
 export const conversationPageSchema = z.object({
   conversations: z.array(conversationSchema),
   nextCursor: z.optional(z.string()),
 });
+
+export type ConversationPage = z.infer<typeof conversationPageSchema>;
 
 /** A page of messages, newest first; `state` tells an answer that broke off or was withdrawn. */
 export const messagePageSchema = z.object({
@@ -43,6 +67,8 @@ export const messagePageSchema = z.object({
   ),
   nextCursor: z.optional(z.string()),
 });
+
+export type MessagePage = z.infer<typeof messagePageSchema>;
 
 /** Where a turn stands; with `complete` or `error`, its terminal event, once it has ended. */
 export const turnSchema = z.object({

@@ -1,39 +1,22 @@
 import type * as z from 'zod/mini';
 import { type Clock, systemClock } from '../clock.ts';
-import type { RouteName } from '../contract/routes.ts';
 import { toHttpRequest } from '../lambda/request.ts';
-import { openResponse } from '../lambda/response-sink.ts';
+import { openResponse, type ResponsePrelude } from '../lambda/response-sink.ts';
 import { type LambdaResponseStream, type StreamingHandler, streamifyResponse } from '../lambda/runtime.ts';
 import { type StreamError, toStreamError } from '../stream-error.ts';
-import { type AdmissionRules, type AdmittedRequest, admit } from './admit.ts';
+import { answerRequest, type StreamAnswer, type StreamOperations, type StreamRouteName } from './answer-request.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { toRefusal } from './refusal.ts';
 import type { StreamReport } from './report.ts';
-import { type TurnEvent, writeEvents } from './write-events.ts';
+import { writeEvents } from './write-events.ts';
 
 /** Everything that makes one streaming function. */
-export interface StreamDefinition<Name extends RouteName, Schema extends z.ZodMiniType>
-  extends AdmissionRules<Name, Schema> {
-  /**
-   * Reads what the turn needs and refuses by throwing a `StreamError`; no byte has been sent yet. What it returns is
-   * iterated once, and has to heed the signal.
-   */
-  readonly open: (
-    request: AdmittedRequest<Name, z.infer<Schema>>,
-    context: TurnContext,
-  ) => Promise<AsyncIterable<TurnEvent>>;
-  /** Told once a request, after its response has ended. What it throws is dropped. */
+export interface StreamDefinition<Name extends StreamRouteName, Schema extends z.ZodMiniType>
+  extends StreamOperations<Name, Schema> {
+  /** Told once a request, after its response has ended and its work is done. What it throws is dropped. */
   readonly onEnd?: (report: StreamReport) => void;
   readonly settings?: Partial<StreamSettings>;
   readonly clock?: Clock;
-}
-
-/** What a turn runs under. */
-export interface TurnContext {
-  /** Aborts when the invocation's time is nearly over; its reason is the error to end with. */
-  readonly signal: AbortSignal;
-  /** When the invocation began, on the clock's `monotonicMs`. */
-  readonly startedAtMs: number;
 }
 
 export interface StreamSettings {
@@ -59,8 +42,9 @@ const STREAM_HEADERS = {
 };
 
 /**
- * Makes a Lambda handler that streams a turn: every refusal has its real HTTP status, an opened stream has exactly one
- * terminal event, the response always ends and no timer outlives the invocation.
+ * Makes a Lambda handler that begins, watches and stops turns: every refusal has its real HTTP status, a stream that
+ * was opened begins with `start`, has at most one terminal event and always ends, the invocation lasts until the work
+ * that it has begun is over, and no timer outlives it.
  *
  * @example
  * export const handler = defineStream({
@@ -68,10 +52,13 @@ const STREAM_HEADERS = {
  *   body: conversationTurnBodySchema,
  *   verifier,
  *   createTurnId: ulid,
- *   open: async (request, { signal }) => answer(await load(request.params), signal),
+ *   verifyTicket: turns.verifyTicket,
+ *   open: (request, context) => turns.open(toTurn(request), context),
+ *   watch: (request, context) => turns.watch(toKey(request), context),
+ *   stop: (request) => turns.stop(toKey(request)),
  * });
  */
-export function defineStream<Name extends RouteName, Schema extends z.ZodMiniType>(
+export function defineStream<Name extends StreamRouteName, Schema extends z.ZodMiniType>(
   definition: StreamDefinition<Name, Schema>,
 ): StreamingHandler {
   const clock = definition.clock ?? systemClock;
@@ -80,44 +67,39 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
   const respond = async (invocation: Invocation): Promise<StreamReport> => {
     const { event, stream, requestId, deadline, startedAtMs } = invocation;
     const elapsedMs = (untilMs = clock.monotonicMs()) => Math.round(untilMs - startedAtMs);
+    const context = { signal: deadline.signal, startedAtMs };
     let accept = '';
     let turnId: string | undefined;
-    let events: AsyncIterable<TurnEvent>;
+    let answer: StreamAnswer;
     try {
       const request = toHttpRequest(event, requestId);
       accept = request.headers.accept ?? '';
-      const admitted = await admit(definition, request);
-      turnId = admitted.turnId;
-      events = await Promise.race([
-        definition.open(admitted, { signal: deadline.signal, startedAtMs }),
-        deadline.enforced,
-      ]);
+      const onAdmitted = (admittedId: string) => {
+        turnId = admittedId;
+      };
+      const answering = answerRequest(definition, request, { context, onAdmitted });
+      answer = await Promise.race([answering, deadline.enforced]);
     } catch (thrown) {
       const error = toStreamError(thrown);
-      const refusal = toRefusal(error, { accept, requestId });
-      const sink = openResponse(stream, refusal.prelude);
-      sink.write(refusal.body);
-      sink.end();
-      const totalMs = elapsedMs();
-      return {
-        ...EMPTY_REPORT,
-        requestId,
-        turnId,
-        outcome: 'refused',
-        ...failure(error),
-        firstByteMs: totalMs,
-        totalMs,
-      };
+      writeWhole(stream, toRefusal(error, { accept, requestId }));
+      const times = { firstByteMs: elapsedMs(), totalMs: elapsedMs() };
+      return { ...EMPTY_REPORT, ...times, requestId, turnId, outcome: 'refused', ...failure(error) };
     }
+    if (answer.kind !== 'stream') {
+      writeWhole(stream, toWholeResponse(answer, requestId));
+      const times = { firstByteMs: elapsedMs(), totalMs: elapsedMs() };
+      return { ...EMPTY_REPORT, ...times, requestId, turnId: answer.turnId, outcome: 'answered' };
+    }
+    const { opened } = answer;
     const headers = { ...STREAM_HEADERS, 'x-request-id': requestId };
     const sink = openResponse(stream, { statusCode: 200, headers });
     const firstByteMs = elapsedMs();
     const { heartbeatIntervalMs } = settings;
-    const written = await writeEvents({ events, sink, deadline, clock, heartbeatIntervalMs, turnId, requestId });
-    return {
+    const written = await writeEvents({ opened, sink, deadline, clock, heartbeatIntervalMs, requestId });
+    const report: StreamReport = {
       requestId,
-      turnId,
-      outcome: written.error ? 'failed' : 'complete',
+      turnId: opened.turnId,
+      outcome: written.complete ? 'complete' : written.error ? 'failed' : 'detached',
       ...failure(written.error),
       complete: written.complete,
       firstByteMs,
@@ -126,6 +108,9 @@ export function defineStream<Name extends RouteName, Schema extends z.ZodMiniTyp
       chunks: written.chunks,
       isClosedEarly: sink.isClosed,
     };
+    // The environment is frozen once this invocation ends: what it has begun has to be over by then.
+    await Promise.race([opened.finished, deadline.enforced]).catch(() => undefined);
+    return report;
   };
 
   return streamifyResponse(async (event, stream, context) => {
@@ -160,8 +145,38 @@ interface Invocation {
   readonly startedAtMs: number;
 }
 
-const EMPTY_REPORT = { complete: undefined, firstChunkMs: undefined, chunks: 0, isClosedEarly: false };
+const EMPTY_REPORT = {
+  code: undefined,
+  cause: undefined,
+  complete: undefined,
+  firstChunkMs: undefined,
+  chunks: 0,
+  isClosedEarly: false,
+};
 
 function failure(error: StreamError | undefined): Pick<StreamReport, 'code' | 'cause'> {
   return { code: error?.code, cause: error?.options.cause };
+}
+
+interface WholeResponse {
+  readonly prelude: ResponsePrelude;
+  readonly body: string;
+}
+
+/** The response to a request that was carried out and streams nothing. */
+function toWholeResponse(answer: Exclude<StreamAnswer, { kind: 'stream' }>, requestId: string): WholeResponse {
+  const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
+  if (answer.kind === 'nothing') {
+    return { prelude: { statusCode: 204, headers }, body: '' };
+  }
+  return {
+    prelude: { statusCode: answer.status, headers: { ...headers, 'content-type': 'application/json' } },
+    body: JSON.stringify(answer.body),
+  };
+}
+
+function writeWhole(stream: LambdaResponseStream, { prelude, body }: WholeResponse): void {
+  const sink = openResponse(stream, prelude);
+  sink.write(body);
+  sink.end();
 }

@@ -36,11 +36,8 @@ export function toRefusal(error: StreamError, request: { accept: string; request
         ...headers,
       },
     },
-    body: asEvent ? formatEvent({ data: JSON.stringify(toErrorEvent(refusal, false)) }) : JSON.stringify(refusal),
+    body: asEvent
+      ? formatEvent({ data: JSON.stringify({ type: 'error', ...refusal, partial: false } satisfies ErrorEvent) })
+      : JSON.stringify(refusal),
   };
-}
-
-/** The terminal event of a stream that failed. */
-export function toErrorEvent(refusal: Refusal, partial: boolean): ErrorEvent {
-  return { type: 'error', ...refusal, partial };
 }

@@ -6,7 +6,11 @@ export interface StreamReport {
   readonly requestId: string;
   /** `undefined` where the request was refused before its turn was known. */
   readonly turnId: string | undefined;
-  readonly outcome: 'complete' | 'failed' | 'refused';
+  /**
+   * `complete` and `failed`: the stream's terminal event. `detached`: the reader has to come back, the turn goes on.
+   * `answered`: a response without a stream, to a stop or to a reader that has everything. `refused`: an HTTP error.
+   */
+  readonly outcome: 'complete' | 'failed' | 'detached' | 'answered' | 'refused';
   /** The contract's code where the request failed or was refused. */
   readonly code: ErrorCode | undefined;
   /** What was thrown, where anything was: for its class names, never for its text. */

@@ -1,40 +1,27 @@
 import type { Clock } from '../clock.ts';
 import { ERRORS } from '../contract/errors.ts';
-import {
-  type ChunkEvent,
-  type CompleteEvent,
-  type ContextualEvent,
-  type MetadataEvent,
-  PROTOCOL_VERSION,
-  type RetractEvent,
-  type StreamEvent,
-} from '../contract/events.ts';
+import { parseEventId } from '../contract/event-id.ts';
+import { type CompleteEvent, PROTOCOL_VERSION, type StreamEvent } from '../contract/events.ts';
 import type { ResponseSink } from '../lambda/response-sink.ts';
 import { formatComment, formatEvent } from '../sse/format-event.ts';
 import { StreamError, toStreamError } from '../stream-error.ts';
 import type { Deadline } from './deadline.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { toErrorEvent } from './refusal.ts';
-
-/** What a turn tells its readers: any number of these, then one `complete`, and nothing after it. */
-export type TurnEvent = ContextualEvent | MetadataEvent | ChunkEvent | RetractEvent | CompleteEvent;
+import type { OpenedStream, ReaderEvent, StreamItem } from './opened-stream.ts';
 
 /** Reconnection delay that readers are told, in milliseconds. */
 const RETRY_MS = 2_000;
-/** The turn's attempt; part of every event's id. */
-const ATTEMPT = 1;
 
 export interface WriteEventsOptions {
-  readonly events: AsyncIterable<TurnEvent>;
+  readonly opened: OpenedStream;
   readonly sink: ResponseSink;
   readonly deadline: Deadline;
   readonly clock: Clock;
   readonly heartbeatIntervalMs: number | null;
-  readonly turnId: string;
   readonly requestId: string;
 }
 
-/** How the writing ended. */
+/** How the writing ended. With neither `complete` nor `error` the reader was sent away to come back. */
 export interface WrittenEvents {
   readonly complete: CompleteEvent | undefined;
   readonly error: StreamError | undefined;
@@ -44,71 +31,101 @@ export interface WrittenEvents {
 }
 
 /**
- * Writes `start`, the turn's events and exactly one terminal event: the turn's `complete`, or an `error` where the
- * turn throws, ends without one, or goes on past the deadline. Comments fill silence. A reader that has left does not
- * stop the turn: its answer is still to be saved. Never throws, ends the sink, leaves no timer.
+ * Writes what a connection reads of a turn, with comments in its silence, and ends the sink. Where the reader has to
+ * come back, the response ends without a terminal event; where the events throw or go on past the deadline, it ends
+ * with an `error`, which has no id: it is this connection's end and not the turn's. Never throws, leaves no timer.
  */
 export async function writeEvents(options: WriteEventsOptions): Promise<WrittenEvents> {
-  const { events, sink, deadline, clock, heartbeatIntervalMs, turnId, requestId } = options;
-  const iterator = events[Symbol.asyncIterator]();
+  const { opened, sink, deadline, clock, heartbeatIntervalMs, requestId } = options;
+  const iterator = opened.items[Symbol.asyncIterator]();
   const written = { chunks: 0, firstChunkAtMs: undefined as number | undefined };
-  let seq = 0;
+  const connection = { turnId: opened.turnId, ticket: opened.ticket, requestId };
+  const impatient = opened.overrun ? AbortSignal.any([deadline.signal, opened.overrun]) : deadline.signal;
   let isEnded = false;
+  let isFirst = true;
   let hasText = false;
   const heartbeat = startHeartbeat({ clock, intervalMs: heartbeatIntervalMs, beat: () => sink.write(formatComment()) });
 
-  const write = (event: StreamEvent, id: string) => {
-    sink.write(formatEvent({ id, data: JSON.stringify(event) }));
+  // Called for every token: makes no more objects than the formatter asks for.
+  const write = ({ id, event }: StreamItem) => {
+    const data = JSON.stringify(toWireEvent(event, connection));
+    const formatted = id === undefined ? { data } : { id, data };
+    sink.write(formatEvent(isFirst ? { ...formatted, retryMs: RETRY_MS } : formatted));
     heartbeat.touch();
+    if (isFirst) {
+      isFirst = false;
+      // A small first write may be held until the next one (aws-lambda-nodejs-runtime-interface-client #94).
+      sink.write(formatComment());
+    }
   };
 
-  const writeTurn = async (): Promise<CompleteEvent> => {
+  const writeAll = async (): Promise<Pick<WrittenEvents, 'complete' | 'error'>> => {
     for (;;) {
       const next = await iterator.next();
-      if (next.done) {
-        throw new StreamError('INTERNAL', { cause: new Error('The turn ended without a complete event.') });
+      if (next.done || isEnded) {
+        return { complete: undefined, error: undefined };
       }
-      if (isEnded) {
-        throw new StreamError('DEADLINE_EXCEEDED');
-      }
-      const event = next.value;
-      seq += 1;
-      write(event, `${ATTEMPT}.${seq}`);
-      if (event.type === 'chunk') {
-        hasText = true;
-        written.chunks += 1;
-        written.firstChunkAtMs ??= clock.monotonicMs();
-      } else if (event.type === 'retract') {
-        hasText = false;
-      } else if (event.type === 'complete') {
-        return event;
-      }
-      if (sink.needsDrain) {
-        await sink.drained(deadline.signal);
+      for (const item of next.value) {
+        write(item);
+        const { event } = item;
+        switch (event.type) {
+          case 'chunk':
+            hasText = true;
+            written.chunks += 1;
+            written.firstChunkAtMs ??= clock.monotonicMs();
+            break;
+          case 'start':
+            // A reader that resumes has what came before: nothing where it only has the `start`.
+            hasText = event.status === 'resumed' && (parseEventId(item.id ?? '')?.seq ?? 0) > 0;
+            break;
+          case 'retract':
+            hasText = false;
+            break;
+          case 'complete':
+            return { complete: event, error: undefined };
+          case 'error':
+            return { complete: undefined, error: new StreamError(event.code) };
+        }
+        if (sink.needsDrain) {
+          await sink.drained(impatient);
+          if (sink.needsDrain) {
+            return { complete: undefined, error: undefined };
+          }
+        }
       }
     }
   };
 
   try {
-    const start: StreamEvent = { type: 'start', status: 'initialized', protocol: PROTOCOL_VERSION, turnId, requestId };
-    sink.write(formatEvent({ id: `${ATTEMPT}.0`, data: JSON.stringify(start), retryMs: RETRY_MS }));
-    // A small first write may be held until the next one (aws-lambda-nodejs-runtime-interface-client #94).
-    sink.write(formatComment());
-    const turn = writeTurn();
-    // Where the deadline wins the race, what the turn does later concerns nobody.
-    turn.catch(() => undefined);
-    const complete = await Promise.race([turn, deadline.enforced]);
-    return { ...written, complete, error: undefined };
+    // Where the deadline wins the race, what comes later concerns nobody.
+    return { ...(await Promise.race([writeAll(), deadline.enforced])), ...written };
   } catch (thrown) {
     const error = toStreamError(thrown);
-    const { message, retryable } = ERRORS[error.code];
-    write(toErrorEvent({ code: error.code, message, retryable, requestId }, hasText), `${ATTEMPT}.${seq + 1}`);
+    write({ id: undefined, event: { type: 'error', code: error.code, partial: hasText } });
     return { ...written, complete: undefined, error };
   } finally {
     isEnded = true;
     heartbeat.stop();
     sink.end();
-    // Closes what the turn holds open; a turn that is stuck cannot be waited for.
+    // Closes what the reading holds open; one that is stuck cannot be waited for.
     iterator.return?.().catch(() => undefined);
+  }
+}
+
+/** An event as it is sent: with what only its connection knows. */
+function toWireEvent(
+  event: ReaderEvent,
+  { turnId, ticket, requestId }: { turnId: string; ticket: string | undefined; requestId: string },
+): StreamEvent {
+  switch (event.type) {
+    case 'start':
+      return { ...event, protocol: PROTOCOL_VERSION, turnId, requestId, ...(ticket !== undefined && { ticket }) };
+    case 'error': {
+      const { type, code, partial } = event;
+      const { message, retryable } = ERRORS[code];
+      return { type, code, message, retryable, partial, requestId };
+    }
+    default:
+      return event;
   }
 }

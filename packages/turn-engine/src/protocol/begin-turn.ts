@@ -14,7 +14,7 @@ export interface TurnRequest<Subject> extends TurnKey {
 
 /** What a request to run a turn comes to. */
 export type TurnBeginning<Subject> =
-  | { readonly kind: 'run'; readonly turn: RunningTurn<Subject> }
+  | { readonly kind: 'run'; readonly turn: RunningTurn<Subject>; readonly leaseUntil: number }
   /** Another process runs it, or it has ended: read it. */
   | { readonly kind: 'follow'; readonly state: TurnState<Subject> }
   /** What was read beside the claim refuses the request; a claim that it made has been given back. */
@@ -78,7 +78,14 @@ export function* beginTurn<Subject, Result extends TurnResult>(
       mustBeLast = state.claimedAt !== undefined;
     }
     leaseUntil = settings.now() + settings.leaseMs;
-    if (yield* steps.advance(key, state, leaseUntil)) {
+    // The head is read again: the one read beside the claim may be older than the lock of the attempt that is over now,
+    // and this one must keep that attempt's place.
+    const [isAdvanced, current] = yield* together(
+      steps.advance(key, state, leaseUntil),
+      steps.readHead(request.subject),
+    );
+    if (isAdvanced) {
+      head = current;
       before = state;
       attempt = state.attempt + 1;
       break;
@@ -100,7 +107,7 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     return state === undefined ? { kind: 'released' } : { kind: 'follow', state };
   }
   if (claimedAt !== undefined) {
-    return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt } };
+    return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt }, leaseUntil };
   }
   if (before?.status === 'failed') {
     // Back to the failure that it was: it has been settled, and now another turn has come after it.

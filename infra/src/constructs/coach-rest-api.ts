@@ -1,0 +1,123 @@
+import { API_ROUTES, ROUTES } from '@coach-stream/streaming-core/contract';
+import { Stack, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  CfnAuthorizer,
+  CognitoUserPoolsAuthorizer,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { dataProtection } from '../data-protection.ts';
+import type { StageConfig } from '../stage-config.ts';
+import type { CoachUserPool } from './coach-user-pool.ts';
+import { CORS } from './cors.ts';
+import { gatewayResponses } from './gateway-responses.ts';
+import type { NodeFunction } from './node-function.ts';
+
+/** What a {@link CoachRestApi} needs. */
+export interface CoachRestApiProps {
+  readonly stage: StageConfig;
+  readonly userPool: CoachUserPool;
+  /** Answers every route of the contract's `API_ROUTES`. */
+  readonly handler: NodeFunction;
+}
+
+/** Requests a second, and at once, that all callers together may make; API Gateway refuses more. */
+const THROTTLE = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
+
+/**
+ * The REST API: a resource for each route of the contract's table, behind the user pool's authorizer.
+ *
+ * Every method of a resource goes to the function, which knows what each takes (405). Preflights are answered by API
+ * Gateway itself, without the authorizer: browsers send them without a token.
+ */
+export class CoachRestApi extends Construct {
+  /** With the stage, without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { stage, userPool, handler }: CoachRestApiProps) {
+    super(scope, id);
+    const api = new RestApi(this, 'Api', {
+      restApiName: `coach-stream-${stage.name}`,
+      description: 'Conversations, messages and turns.',
+      endpointTypes: [EndpointType.REGIONAL],
+      // Without it no API of the account can write an access log; it stays when the stack goes.
+      cloudWatchRole: stage.restApi.shouldSetLogRole,
+      deployOptions: { ...THROTTLE, ...this.accessLog(stage), stageName: stage.name, tracingEnabled: stage.tracing },
+    });
+    for (const response of gatewayResponses(stage.allowedOrigins)) {
+      api.addGatewayResponse(response.type.responseType, response);
+    }
+
+    const authorizer = new CognitoUserPoolsAuthorizer(this, 'Authorizer', { cognitoUserPools: [userPool.pool] });
+    // Only tokens for our own client, as the stream functions demand it: the pool may have others.
+    if (authorizer.node.defaultChild instanceof CfnAuthorizer) {
+      authorizer.node.defaultChild.identityValidationExpression = userPool.clientId;
+    }
+    const integration = new LambdaIntegration(handler.function, { scopePermissionToMethod: false });
+    for (const route of API_ROUTES) {
+      const { pattern, methods } = ROUTES[route];
+      const resource = api.root.resourceForPath(pattern);
+      resource.addMethod('ANY', integration, { authorizer });
+      resource.addCorsPreflight({
+        allowOrigins: [...stage.allowedOrigins],
+        allowMethods: [...methods],
+        allowHeaders: [...CORS.allowedHeaders],
+        maxAge: CORS.maxAge,
+      });
+    }
+
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${api.deploymentStage.stageName}`;
+    acknowledge(api);
+  }
+
+  /** One line a request. Nobody's id, no address, no header; no error text, which may quote the Authorization header. */
+  private accessLog({ logRetentionDays, data }: StageConfig) {
+    const logGroup = new LogGroup(this, 'AccessLog', {
+      retention: logRetentionDays,
+      removalPolicy: dataProtection(data).removalPolicy,
+    });
+    const format = AccessLogFormat.custom(
+      JSON.stringify({
+        requestId: AccessLogField.contextRequestId(),
+        functionRequestId: AccessLogField.contextAwsEndpointRequestId(),
+        time: AccessLogField.contextRequestTime(),
+        method: AccessLogField.contextHttpMethod(),
+        route: AccessLogField.contextResourcePath(),
+        status: AccessLogField.contextStatus(),
+        refusedAs: AccessLogField.contextErrorResponseType(),
+        integrationStatus: AccessLogField.contextIntegrationStatus(),
+        integrationMs: AccessLogField.contextIntegrationLatency(),
+        totalMs: AccessLogField.contextResponseLatency(),
+      }),
+    );
+    return { accessLogDestination: new LogGroupLogDestination(logGroup), accessLogFormat: format };
+  }
+}
+
+function acknowledge(api: RestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions-APIG2',
+      reason: 'The function checks every request against the contract and refuses in its form.',
+    },
+    {
+      id: 'AwsSolutions-APIG3',
+      reason: 'Every route needs a token of our user pool, and the stage is throttled; a web ACL may be put before it.',
+    },
+    {
+      id: 'AwsSolutions-APIG6',
+      reason: 'Execution logs may quote headers and have no retention; access log and function log tell the same.',
+    },
+    {
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      reason: 'The policy that API Gateway documents for its account-wide role for logs.',
+    },
+  );
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { buildPath, conversationDetailSchema } from '@coach-stream/streaming-core/contract';
+import { type LocalRunUnderTest, type ReadOptions, type ReceivedStream, readStream } from './local-run.ts';
+
+/** A conversation of its own, so that one test's turns do not hold up another's. */
+export interface ConversationUnderTest {
+  readonly run: LocalRunUnderTest;
+  readonly ids: LocalRunUnderTest['ids'];
+  readonly streamUrl: string;
+  readonly token: string;
+}
+
+/** How a message is sent. */
+export interface SendOptions extends ReadOptions {
+  readonly key?: string;
+  /** The last event that the reader has. */
+  readonly after?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes a conversation with the demo user's coach, through the REST API. */
+export async function newConversation(run: LocalRunUnderTest): Promise<ConversationUnderTest> {
+  const token = await run.token();
+  const response = await fetch(`${run.outputs.api}${buildPath('conversations', run.ids)}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { conversationId } = conversationDetailSchema.parse(await response.json());
+  const ids = { ...run.ids, conversationId };
+  return {
+    run,
+    ids,
+    token,
+    streamUrl: `${run.outputs.streams.coachConversation}${buildPath('coachConversationStream', ids)}`,
+  };
+}
+
+/** A new `Idempotency-Key`. */
+export const newKey = (): string => randomUUID();
+
+/** Sends a message and reads what comes. */
+export function send(
+  { streamUrl, token }: ConversationUnderTest,
+  userResponse: string,
+  { key = newKey(), after, signal, ...read }: SendOptions = {},
+): Promise<ReceivedStream> {
+  return readStream(
+    streamUrl,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(after !== undefined && { 'last-event-id': after }),
+      },
+      body: JSON.stringify({ userResponse }),
+      ...(signal && { signal }),
+    },
+    read,
+  );
+}
+
+/** Watches a turn. */
+export function watch(
+  { streamUrl, token }: ConversationUnderTest,
+  key: string,
+  { after, ...read }: { after?: string } & ReadOptions = {},
+): Promise<ReceivedStream> {
+  const headers = { authorization: `Bearer ${token}`, ...(after !== undefined && { 'last-event-id': after }) };
+  return readStream(`${streamUrl}?turnId=${key}`, { headers }, read);
+}
+
+/** Stops a turn by the stream's own route. */
+export async function stop(
+  { streamUrl, token }: ConversationUnderTest,
+  key: string,
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  const response = await fetch(`${streamUrl}/${key}/stop`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+/** The last event that a reader has, as it would send it back. */
+export function lastIdOf({ events }: ReceivedStream): string | undefined {
+  return events.findLast(({ id }) => id !== undefined)?.id;
+}

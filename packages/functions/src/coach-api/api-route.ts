@@ -1,0 +1,26 @@
+import type { HttpRequest } from '@coach-stream/streaming-core';
+import type { ApiRouteName, ROUTES, RouteParams } from '@coach-stream/streaming-core/contract';
+
+/** A request to a route whose user and ids are checked. */
+export interface ApiCall<Name extends ApiRouteName> {
+  readonly params: RouteParams<Name>;
+  readonly request: HttpRequest;
+  /** What the public path has before the route's: the API's stage. */
+  readonly basePath: string;
+}
+
+/** What a request is answered with. */
+export interface ApiAnswer {
+  readonly status: 200 | 201 | 202;
+  /** Sent as JSON. */
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers a request, or refuses it by throwing an error with a code of the contract. */
+export type ApiHandler<Name extends ApiRouteName> = (call: ApiCall<Name>) => Promise<ApiAnswer>;
+
+/** A handler for each method of each route of the API, as the route table has them. */
+export type ApiHandlers = {
+  readonly [Name in ApiRouteName]: Readonly<Record<(typeof ROUTES)[Name]['methods'][number], ApiHandler<Name>>>;
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { API_ROUTES, type ApiRouteName, buildPath, ROUTES } from '@coach-stream/streaming-core/contract';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ORIGINS, TURN_ID, useCoachApi } from '../../test/coach-api-world.ts';
+
+const world = useCoachApi();
+
+/** The path of a route for this test's user and what it has, but for `changes`. */
+function pathOf(route: ApiRouteName, changes: Readonly<Record<string, string>> = {}): string {
+  return buildPath(route, { ...world.ref, turnId: TURN_ID, ...changes });
+}
+
+interface RouteCase {
+  readonly method: 'GET' | 'POST';
+  readonly route: ApiRouteName;
+  /** Of the request that is well. */
+  readonly status: number;
+  /** What is said of each id that nobody has. */
+  readonly unknown: Readonly<Record<string, string>>;
+  readonly wrongMethod: string;
+}
+
+const NO_COACH = { coachId: 'COACH_NOT_FOUND' };
+const NO_CONVERSATION = { ...NO_COACH, conversationId: 'CONVERSATION_NOT_FOUND' };
+const NO_TURN = { turnId: 'TURN_NOT_FOUND' };
+
+const CASES: readonly RouteCase[] = [
+  { method: 'GET', route: 'conversations', status: 200, unknown: NO_COACH, wrongMethod: 'DELETE' },
+  { method: 'POST', route: 'conversations', status: 201, unknown: NO_COACH, wrongMethod: 'PUT' },
+  { method: 'GET', route: 'conversation', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'POST' },
+  { method: 'GET', route: 'conversationMessages', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'HEAD' },
+  { method: 'GET', route: 'turn', status: 200, unknown: NO_TURN, wrongMethod: 'POST' },
+  { method: 'POST', route: 'turnStop', status: 202, unknown: NO_TURN, wrongMethod: 'GET' },
+];
+
+describe.each(CASES)('$method $route', ({ method, route, status, unknown, wrongMethod }) => {
+  beforeEach(() => world.beginTurn());
+
+  it('answers its user', async () => {
+    const answer = await world.send({ method, path: pathOf(route) });
+    expect(answer.status).toBe(status);
+    expect(world.reports).toMatchObject([{ route, method, status, code: undefined, cause: undefined }]);
+  });
+
+  it('refuses another user, also where an id is malformed or the token names nobody', async () => {
+    for (const userId of ['stranger', undefined, null]) {
+      const answer = await world.send({ method, path: pathOf(route), userId });
+      world.expectRefusal(answer, 403, 'USER_MISMATCH');
+    }
+    for (const userId of ['a b', '..', world.ref.userId.toUpperCase()]) {
+      world.expectRefusal(await world.send({ method, path: pathOf(route, { userId }) }), 403, 'USER_MISMATCH');
+    }
+  });
+
+  it('refuses a malformed id', async () => {
+    for (const name of Object.keys(unknown)) {
+      for (const value of ['a b', 'a/b', '..', '%', 'ü', 'a\n', 'x'.repeat(129)]) {
+        const path = pathOf(route, { [name]: value });
+        world.expectRefusal(await world.send({ method, path }), 400, 'INVALID_ID');
+      }
+      const notEncoded = pathOf(route, { [name]: 'xyz' }).replace('xyz', '%zz');
+      world.expectRefusal(await world.send({ method, path: notEncoded }), 400, 'INVALID_ID');
+    }
+  });
+
+  it.each(Object.entries(unknown))('knows no %s that nobody has', async (name, code) => {
+    const path = pathOf(route, { [name]: randomUUID() });
+    world.expectRefusal(await world.send({ method, path }), 404, code);
+  });
+
+  it("knows nothing of another user's", async () => {
+    world.ref = { ...world.ref, userId: randomUUID() };
+    const [code = ''] = Object.values(unknown);
+    world.expectRefusal(await world.send({ method, path: pathOf(route) }), 404, code);
+  });
+
+  it('refuses a wrong method, whoever asks, and lists those that it takes', async () => {
+    const answer = await world.send({ method: wrongMethod, path: pathOf(route), userId: 'stranger' });
+    world.expectRefusal(answer, 405, 'METHOD_NOT_ALLOWED');
+    expect(answer.headers.allow).toBe(ROUTES[route].methods.join(', '));
+  });
+
+  it('says of a table that refuses only that it cannot be used', async () => {
+    world.table.faults.next({ kind: 'refuse', times: 9 });
+    const answer = await world.send({ method, path: pathOf(route) });
+    world.table.faults.clear();
+    world.expectRefusal(answer, 503, 'STORAGE_UNAVAILABLE');
+    expect(JSON.stringify(answer.json)).not.toMatch(/dynamodb|denied/i);
+    expect(world.reports.at(-1)?.cause).toBeInstanceOf(Error);
+  });
+});
+
+describe('the API', () => {
+  it('serves every route that the contract says it does, by every method of it', () => {
+    const served = CASES.map(({ route, method }) => `${method} ${route}`);
+    const listed = API_ROUTES.flatMap((route) => ROUTES[route].methods.map((method) => `${method} ${route}`));
+    expect(served.sort()).toEqual(listed.sort());
+  });
+
+  it.each([
+    '/',
+    '//',
+    '',
+    '/users',
+    '/users//turns/t',
+    '/users/u/turns/t/',
+    '/Users/u/turns/t',
+    '/users/u/turns/t/stop/stop',
+    '/users/u/x/../turns/t',
+    '/users/u%2Fturns/t',
+    '/users/u/coaches/c/conversations/v/stream',
+  ])('knows no route %p', async (path) => {
+    world.expectRefusal(await world.send({ path }), 404, 'ROUTE_NOT_FOUND');
+    expect(world.reports.at(-1)?.route).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an event of another kind', { Records: [] }],
+    ['a Function URL’s', { version: '2.0', rawPath: '/', requestContext: { http: { method: 'GET' } } }],
+  ])('answers with our error where the event is %s, and does not throw', async (_what, event) => {
+    const { statusCode, body } = await world.invoke(event);
+    expect([statusCode, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);
+  });
+
+  it('refuses with JSON also where the client would rather have an event stream', async () => {
+    const answer = await world.send({ path: '/nothing', headers: { Accept: 'text/event-stream' } });
+    world.expectRefusal(answer, 404, 'ROUTE_NOT_FOUND');
+  });
+
+  it.each([
+    [ORIGINS[0], ORIGINS[0]],
+    [ORIGINS[1], ORIGINS[1]],
+    ['https://evil.example', undefined],
+    [`${ORIGINS[0]}.evil.example`, undefined],
+    ['null', undefined],
+  ])('lets a page of %s read its answers as %s', async (origin = '', allowed) => {
+    for (const path of [pathOf('conversations'), '/nothing']) {
+      const { headers } = await world.send({ path, headers: { Origin: origin } });
+      expect(headers['access-control-allow-origin']).toBe(allowed);
+      expect(headers['access-control-expose-headers']).toBe('x-request-id, retry-after');
+      expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { createConversationPages, createConversationRepository, createTableClient } from '@coach-stream/store';
+import { systemClock } from '@coach-stream/streaming-core';
+import { ulid } from 'ulid';
+import * as z from 'zod/mini';
+import { createTurns } from '../wiring/create-turns.ts';
+import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { createRequestObserver } from '../wiring/observe-request.ts';
+import { createConversationHandlers, createMessagesHandlers } from './conversation.ts';
+import { createConversationsHandlers } from './conversations.ts';
+import { createCoachApi } from './create-coach-api.ts';
+import { createTurnHandlers, createTurnStopHandlers } from './turns.ts';
+
+const environment = readEnvironment(
+  z.object({
+    COACH_TABLE_NAME: z.string(),
+    TURNS_TABLE_NAME: z.string(),
+    TURN_LEASE_MS: z.coerce.number(),
+    ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
+  }),
+);
+
+const client = createTableClient();
+const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
+const now = () => systemClock.now();
+const pages = createConversationPages(coachTable);
+const repository = createConversationRepository(coachTable);
+const observer = createRequestObserver();
+const turns = createTurns({
+  coachTable,
+  turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
+  leaseMs: environment.TURN_LEASE_MS,
+  clock: systemClock,
+  onFault: observer.warn,
+});
+
+/** Answers the REST API: conversations, messages and turns, by the routes in the contract's `API_ROUTES`. */
+export const handler = createCoachApi({
+  handlers: {
+    conversations: createConversationsHandlers({ pages, repository, now, createUlid: ulid }),
+    conversation: createConversationHandlers({ pages, turns }),
+    conversationMessages: createMessagesHandlers({ pages }),
+    turn: createTurnHandlers(turns),
+    turnStop: createTurnStopHandlers(turns),
+  },
+  allowedOrigins: environment.ALLOWED_ORIGINS,
+  observer,
+  clock: systemClock,
+});

@@ -1,0 +1,21 @@
+import type { Conversation, StoredMessage } from '@coach-stream/store';
+import type { ConversationResource, MessagePage } from '@coach-stream/streaming-core/contract';
+
+/** A stored conversation as a client sees it. */
+export function toConversationResource(conversation: Conversation): ConversationResource {
+  const { conversationId, coachId, title, messageCount, lastMessageAt, createdAt } = conversation;
+  return {
+    conversationId,
+    coachId,
+    messageCount,
+    createdAt,
+    ...(title !== undefined && { title }),
+    ...(lastMessageAt !== undefined && { lastMessageAt }),
+  };
+}
+
+/** A stored message as a client sees it. */
+export function toMessageResource(message: StoredMessage): MessagePage['messages'][number] {
+  const { messageId, turnId, role, content, createdAt } = message;
+  return { messageId, turnId, role, content, createdAt, ...(role === 'assistant' && { state: message.state }) };
+}

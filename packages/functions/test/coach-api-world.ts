@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Conversation,
+  type ConversationRef,
+  createCoachRepository,
+  createConversationPages,
+  createConversationRepository,
+  createConversationTurns,
+  createTurnRepository,
+  DEFAULT_TURN_TTL,
+  toMessageId,
+} from '@coach-stream/store';
+import { systemClock } from '@coach-stream/streaming-core';
+import { refusalSchema } from '@coach-stream/streaming-core/contract';
+import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
+import { ulid } from 'ulid';
+import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
+import { createConversationHandlers, createMessagesHandlers } from '../src/coach-api/conversation.ts';
+import { createConversationsHandlers } from '../src/coach-api/conversations.ts';
+import { createCoachApi, type ProxyHandler } from '../src/coach-api/create-coach-api.ts';
+import { createTurnHandlers, createTurnStopHandlers } from '../src/coach-api/turns.ts';
+import { createTurns } from '../src/wiring/create-turns.ts';
+import type { RequestReport } from '../src/wiring/observe-request.ts';
+import { type ApiRequestOptions, restApiEvent } from './rest-api-event.ts';
+
+/** Origins that the API under test allows. */
+export const ORIGINS = ['https://app.example', 'https://other.example'];
+/** The id of the one turn that a test has. */
+export const TURN_ID = '01JD8ZQ4K6M2V7X9T3R5W8Y0AB';
+
+const NOBODY: ConversationRef = { userId: '', coachId: 'c1', conversationId: 'v1' };
+
+/** An answer, read. */
+export interface ApiAnswerRead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: Record<string, unknown>;
+}
+
+/**
+ * The API over a table on the real engine. Every test has a user of its own, with the coach `c1` and the conversation
+ * `v1`, so that none meets another one's items.
+ */
+export class CoachApiWorld {
+  ref: ConversationRef = NOBODY;
+  reports: RequestReport[] = [];
+  #table: LoopbackTable | undefined;
+  #api: ProxyHandler | undefined;
+
+  get table(): LoopbackTable {
+    if (this.#table === undefined) {
+      throw new Error('The table has not been started.');
+    }
+    return this.#table;
+  }
+
+  async start(): Promise<void> {
+    this.#table = await startLoopbackTable();
+    const now = () => systemClock.now();
+    const pages = createConversationPages(this.table);
+    const tables = { coachTable: this.table, turnsTable: this.table };
+    const turns = createTurns({ ...tables, leaseMs: 60_000, clock: systemClock, onFault: () => undefined });
+    const repository = createConversationRepository(this.table);
+    this.#api = createCoachApi({
+      handlers: {
+        conversations: createConversationsHandlers({ pages, repository, now, createUlid: ulid }),
+        conversation: createConversationHandlers({ pages, turns }),
+        conversationMessages: createMessagesHandlers({ pages }),
+        turn: createTurnHandlers(turns),
+        turnStop: createTurnStopHandlers(turns),
+      },
+      allowedOrigins: ORIGINS,
+      observer: { onEnd: (report) => this.reports.push(report), warn: () => undefined },
+      clock: systemClock,
+    });
+  }
+
+  /** From now on another user, who has a coach and a conversation of the same ids. */
+  async becomeNewUser(): Promise<void> {
+    this.reports = [];
+    this.ref = { ...NOBODY, userId: randomUUID() };
+    await this.createCoach('c1');
+    await this.createConversation();
+  }
+
+  /** Calls the handler with an event as it is. */
+  invoke(event: unknown): ReturnType<ProxyHandler> {
+    return (this.#api ?? (() => Promise.reject(new Error('Not started.'))))(event, { awsRequestId: 'request-1' });
+  }
+
+  /** Sends a request as this test's user, reads the answer and checks what every answer has. */
+  async send(options: ApiRequestOptions): Promise<ApiAnswerRead> {
+    const { statusCode, headers, body } = await this.invoke(restApiEvent({ userId: this.ref.userId, ...options }));
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-request-id': 'request-1',
+      'cache-control': 'no-store',
+      vary: 'origin',
+    });
+    return { status: statusCode, headers, json: JSON.parse(body) };
+  }
+
+  /** Checks that the last request was refused with this error, by our JSON and in the log. */
+  expectRefusal(answer: ApiAnswerRead, status: number, code: string): void {
+    const refusal = refusalSchema.parse(answer.json);
+    expect({ status: answer.status, ...refusal }).toMatchObject({ status, code, requestId: 'request-1' });
+    expect(this.reports.at(-1)).toMatchObject({ status, code });
+  }
+
+  async createCoach(coachId: string): Promise<void> {
+    const prompts = { personality: '', safety: '', motivation: '', methodology: '', communicationStyle: '' };
+    await createCoachRepository(this.table).create(this.ref.userId, {
+      coachId,
+      coachName: 'Robin',
+      coachDescription: 'd',
+      prompts: { ...prompts, adaptation: '' },
+      metadata: { version: 1, createdAt: 't' },
+    });
+  }
+
+  async createConversation(changes: Partial<Conversation> = {}): Promise<void> {
+    const head = { ...this.ref, endedTurnIds: [], messageCount: 0, createdAt: 't', updatedAt: 't', version: 1 };
+    await createConversationRepository(this.table).create({ ...head, ...changes });
+  }
+
+  /** Puts the user's message and the stopped answer of `count` turns, one a second. */
+  async putTurns(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      const claimedAt = new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString();
+      const turn = { turnId: `t${index}`, claimedAt };
+      await createConversationRepository(this.table).putUserMessage(this.ref, {
+        ...turn,
+        messageId: toMessageId(turn.turnId, 'user'),
+        role: 'user',
+        content: `ask ${index}`,
+        createdAt: claimedAt,
+      });
+      const end = { attempt: 1, status: 'stopped', lastSeq: 1, textFrom: 'log', result: undefined } as const;
+      await this.#heads().putAnswer(this.#subject(), { ...turn, ...end, text: `answer ${index}` });
+    }
+  }
+
+  /** Begins the turn, and ends it where an end is given. */
+  async beginTurn(end?: 'complete' | 'stopped' | 'failed' | 'released'): Promise<void> {
+    const turn = { userId: this.ref.userId, turnId: TURN_ID };
+    const claim = { hash: 'h', subject: this.#subject(), leaseUntil: Date.now() + 60_000 };
+    await this.turnStates().claim(turn, claim);
+    if (end === 'released') {
+      await this.turnStates().release(turn, 1);
+    } else if (end !== undefined) {
+      const place = { turnId: TURN_ID, claimedAt: 't' };
+      await createConversationRepository(this.table).putUserMessage(this.ref, {
+        ...place,
+        messageId: toMessageId(TURN_ID, 'user'),
+        role: 'user',
+        content: 'Hi',
+        createdAt: 't',
+      });
+      await this.turnStates().commit(turn, 1, { status: end, lastSeq: 0, textFrom: 'log', claimedAt: 't' });
+    }
+  }
+
+  /** Lets a turn hold the conversation. */
+  async lock(turnId: string): Promise<void> {
+    await this.#heads().lock(this.#subject(), { turnId, attempt: 1, claimedAt: 't', mustBeLast: false });
+  }
+
+  /** The states of turns. Keys of both tables differ: one serves for both here. */
+  turnStates() {
+    return createTurnRepository(this.table, { now: Date.now, ...DEFAULT_TURN_TTL });
+  }
+
+  #heads() {
+    return createConversationTurns(this.table, { now: Date.now });
+  }
+
+  #subject() {
+    return { kind: 'conversation', ...this.ref } as const;
+  }
+}
+
+/** A world for the tests of a file; each of them meets it as another user. */
+export function useCoachApi(): CoachApiWorld {
+  const world = new CoachApiWorld();
+  beforeAll(() => world.start());
+  beforeEach(() => world.becomeNewUser());
+  afterAll(() => world.table.stop());
+  return world;
+}
