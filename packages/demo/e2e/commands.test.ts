@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ask, localRun, randomNoun, textOf } from './support/local-run.ts';
 import { spawnStart } from './support/spawn-start.ts';
-import { readMessages } from './support/stored-messages.ts';
+import { readConversation } from './support/stored-messages.ts';
 
 const execute = promisify(execFile);
 const run = localRun();
@@ -88,7 +88,7 @@ describe('the start command', () => {
     try {
       const after = localRun(localDir, second.address);
       expect(after.ids).toEqual(before.ids);
-      const messages = await readMessages(after);
+      const { messages } = await readConversation(after);
       expect(messages.map(({ content }) => content)).toContain(`Let us talk about ${noun}.`);
       expect(textOf(await ask(after, 'And now?'))).toContain(noun);
 

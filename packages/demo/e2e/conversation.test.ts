@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newConversation, newKey, send } from './support/conversations.ts';
 import { ask, control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
-import { readMessages } from './support/stored-messages.ts';
+import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
 
@@ -45,7 +46,8 @@ describe('a conversation over the local run', () => {
       stopReason: 'end_turn',
     });
     expect(complete.usage.costUsd).toBeGreaterThan(0);
-    const stored = (await readMessages(run)).filter(({ turnId }) => turnId === complete.turnId);
+    const { messages } = await readConversation(run);
+    const stored = messages.filter(({ turnId }) => turnId === complete.turnId);
     expect(stored).toMatchObject([
       { role: 'user', content: `What about ${noun}? Grüße 🏋️‍♀️` },
       { role: 'assistant', content: complete.fullMessage, state: 'complete', messageId: complete.messageId },
@@ -60,10 +62,9 @@ describe('a conversation over the local run', () => {
   });
 
   it('takes the idempotency key as the turn id, and base64 bodies', async () => {
-    const response = await ask(run, 'Hi coach', {
-      headers: { 'idempotency-key': 'A0000000-0000-4000-8000-00000000000A' },
-    });
-    expect(response.events[0]?.event).toMatchObject({ type: 'start', turnId: 'a0000000-0000-4000-8000-00000000000a' });
+    const key = newKey();
+    const response = await ask(run, 'Hi coach', { headers: { 'idempotency-key': key.toUpperCase() } });
+    expect(response.events[0]?.event).toMatchObject({ type: 'start', turnId: key });
     // A content type that is not text reaches the function base64 encoded.
     const encoded = await ask(run, 'Hi coach', { headers: { 'content-type': 'application/octet-stream' } });
     expect(terminals(encoded)).toMatchObject([{ type: 'complete' }]);
@@ -71,20 +72,9 @@ describe('a conversation over the local run', () => {
 
   it('finishes and stores the answer of a reader that has left', async () => {
     await control(run, 'PUT', '/model/script', PACED);
-    const question = `Tell me about ${randomNoun()}, please.`;
-    const response = await fetch(run.streamUrl, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await run.token()}` },
-      body: JSON.stringify({ userResponse: question }),
-    });
-    const reader = response.body?.getReader();
-    await reader?.read();
-    await reader?.cancel();
-    const answerOf = async () => {
-      const messages = await readMessages(run);
-      const turnId = messages.find(({ content }) => content === question)?.turnId;
-      return messages.find((message) => message.turnId === turnId && message.role === 'assistant');
-    };
+    const conversation = await newConversation(run);
+    await send(conversation, `Tell me about ${randomNoun()}, please.`, { leaveAfter: 1 });
+    const answerOf = async () => (await readConversation(run, conversation.ids)).messages[1];
     while ((await answerOf()) === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -108,7 +98,9 @@ describe('a conversation over the local run', () => {
 
   it('serves many readers at once, each its own answer', async () => {
     const nouns = Array.from({ length: 8 }, randomNoun);
-    const streams = await Promise.all(nouns.map((noun) => ask(run, `Tell me about ${noun}, please.`)));
+    const streams = await Promise.all(
+      nouns.map(async (noun) => send(await newConversation(run), `Tell me about ${noun}, please.`)),
+    );
     streams.forEach((received, index) => {
       expect(terminals(received)).toMatchObject([{ type: 'complete' }]);
       expect(textOf(received)).toContain(nouns[index]);

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AskedFault, activeResources, armFault, ask, disarmFaults, functionProcesses } from './support/faults.ts';
+import { type ConversationUnderTest, newConversation, send } from './support/conversations.ts';
+import { type AskedFault, activeResources, armFault, disarmFaults, functionProcesses } from './support/faults.ts';
 import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
-import { readMessages } from './support/stored-messages.ts';
+import { readConversation } from './support/stored-messages.ts';
 
 /**
  * One row a fault: what goes wrong; when, as the reader sees it (before the stream opened, after `start`, after text);
@@ -48,18 +49,31 @@ const ROWS: readonly Row[] = [
   ['model refuses midway', 'text', { model: { kind: 'exception', error: 'validationException', afterChunks: AFTER_TEXT } }, 'MODEL_REFUSED', 'partial'],
   ['model denies access', 'start', { model: { kind: 'refuse', error: 'AccessDeniedException' } }, 'MODEL_UNAVAILABLE', 'question'],
 
-  // The table: read before the stream opens, the question put beside the model call, the answer after its text.
-  ['table throttled', 'before', { table: { operation: 'Query', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table throttled once', 'before', { table: { operation: 'GetItem', kind: 'throttle' } }, 'complete', 'complete'],
-  ['table throttled', 'start', { table: { operation: 'PutItem', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table throttled', 'text', { table: { operation: 'PutItem', kind: 'throttle', skip: 1, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'question'],
-  ['table refuses', 'before', { table: { operation: 'GetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table refuses', 'start', { table: { operation: 'PutItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table refuses', 'text', { table: { operation: 'PutItem', kind: 'refuse', skip: 1, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'question'],
-  ['table slow', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
-  ['table does not answer', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 30000, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
-  ['table slow', 'start', { table: { operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
-  ['table slow', 'text', { table: { operation: 'PutItem', kind: 'slow', skip: 1, delayMs: 600 } }, 'complete', 'complete'],
+  // The tables before the stream: claim and reads in one trip, then the lock.
+  ['reads throttled', 'before', { table: { operation: 'Query', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['reads throttled once', 'before', { table: { operation: 'GetItem', kind: 'throttle' } }, 'complete', 'complete'],
+  ['reads refused', 'before', { table: { operation: 'GetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['reads slow', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
+  ['reads without an answer', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 30000, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['claim throttled', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['claim slow', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
+  ['lock throttled', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['lock throttled once', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle' } }, 'complete', 'complete'],
+  ['ticket refused', 'before', { table: { sortKey: 'TICKET#', kind: 'refuse' } }, 'complete', 'complete'],
+
+  // The tables while the answer is made: the question beside the model call, the log behind the tokens.
+  ['question throttled', 'start', { table: { sortKey: 'MSG#', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['question refused', 'start', { table: { sortKey: 'MSG#', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['question slow', 'start', { table: { sortKey: 'MSG#', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
+  ['log refused all along', 'text', { table: { sortKey: 'LOG#', kind: 'refuse', times: 99 } }, 'complete', 'complete'],
+  ['log slow', 'text', { table: { sortKey: 'LOG#', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
+
+  // The tables at the end: what cannot be written is written again while the lease lasts.
+  ['result throttled', 'text', { table: { sortKey: 'RESULT#', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['commit throttled', 'text', { table: { sortKey: 'STATE', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['answer throttled', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['answer refused once', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'refuse' } }, 'complete', 'complete'],
+  ['counting throttled', 'text', { table: { sortKey: 'CONV#', skip: 1, operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
 
   // The invocation's time: the turn is aborted 10 s before its end, the response ended 4 s before it.
   ['deadline near', 'before', { function: { kind: 'deadline', remainingMs: 3900 } }, 'DEADLINE_EXCEEDED', 'nothing'],
@@ -87,7 +101,7 @@ let idleResources: Readonly<Record<string, number>>;
 beforeAll(async () => {
   await disarmFaults(run);
   await control(run, 'POST', `/functions/${(await functionProcesses(run)).name}/kill`);
-  await ask(run, 'Warm up, please.');
+  await send(await newConversation(run), 'Warm up, please.');
   idleResources = await activeResources(run);
 });
 afterAll(async () => {
@@ -100,15 +114,17 @@ describe('the fault matrix', () => {
     '%s, %s: the reader gets %s, stored is %s',
     async (_fault, when, reads, stores, [, , by, , , environment = 'kept']) => {
       const before = await functionProcesses(run);
+      const conversation = await newConversation(run);
       await armFault(run, by);
       const question = `Tell me about ${randomNoun()}, please.`;
-      const received = await ask(run, question);
+      const received = await send(conversation, question);
 
       expectRead(received, when, reads);
-      await expectStored(stores, question, textOf(received));
+      await expectStored(conversation, stores, question, textOf(received));
 
       await disarmFaults(run);
-      const next = await ask(run, 'And now?');
+      // Another conversation: where the process has died, this one is held until the lease is over.
+      const next = await send(await newConversation(run), 'And now?');
       expect(terminals(next)).toMatchObject([{ type: 'complete' }]);
       expect(next.events[0]?.atMs).toBeLessThan(1_000);
       const after = await functionProcesses(run);
@@ -145,8 +161,13 @@ function expectRead(received: ReceivedStream, when: Row[1], reads: Row[3]): void
   expect(terminals(received)[0]).toBe(received.events.at(-1)?.event);
 }
 
-async function expectStored(stores: Row[4], question: string, text: string): Promise<void> {
-  const messages = await readMessages(run);
+async function expectStored(
+  { ids }: ConversationUnderTest,
+  stores: Row[4],
+  question: string,
+  text: string,
+): Promise<void> {
+  const { messages } = await readConversation(run, ids);
   const { turnId } = messages.find(({ content }) => content === question) ?? {};
   const turn = messages.filter((message) => turnId !== undefined && message.turnId === turnId);
   const stored = turn.map((message) => (message.role === 'user' ? 'question' : `${message.state} ${message.content}`));

@@ -56,11 +56,13 @@ function withPayload(token: string, claims: unknown): string {
 async function send(request: {
   method?: string;
   path?: string;
+  query?: string;
   body?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }) {
-  const { method = 'POST', path, body = JSON.stringify({ userResponse: randomNoun() }), headers } = request;
-  return readStream(path === undefined ? run.streamUrl : `${run.outputs.streams.coachConversation}${path}`, {
+  const { method = 'POST', path, query = '', body = JSON.stringify({ userResponse: randomNoun() }), headers } = request;
+  const url = path === undefined ? run.streamUrl : `${run.outputs.streams.coachConversation}${path}`;
+  return readStream(`${url}${query}`, {
     method,
     headers: { authorization: `Bearer ${await run.token()}`, 'content-type': 'application/json', ...headers },
     ...(method !== 'GET' && { body }),
@@ -125,6 +127,9 @@ describe('a request that is refused', () => {
       { path: path('some%20body', coachId, conversationId) },
       'USER_MISMATCH',
     ],
+    ['nothing to watch', { method: 'GET' }, 'INVALID_QUERY'],
+    ['a turn to watch that is malformed', { method: 'GET', query: '?turnId=x' }, 'INVALID_QUERY'],
+    ['a turn to watch that is not there', { method: 'GET', query: `?turnId=${randomUUID()}` }, 'TURN_NOT_FOUND'],
     ['a malformed conversation id', { path: path(userId, coachId, 'a%2Fb') }, 'INVALID_ID'],
     ['an id of 129 characters', { path: path(userId, coachId, 'x'.repeat(129)) }, 'INVALID_ID'],
     ['a malformed key', { headers: { 'idempotency-key': 'once more' } }, 'INVALID_IDEMPOTENCY_KEY'],

@@ -20,7 +20,7 @@ export interface SendOptions extends ReadOptions {
 
 /** Makes a conversation with the demo user's coach, through the REST API. */
 export async function newConversation(run: LocalRunUnderTest): Promise<ConversationUnderTest> {
-  const token = await run.token();
+  const token = await run.demoToken();
   const response = await fetch(`${run.outputs.api}${buildPath('conversations', run.ids)}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

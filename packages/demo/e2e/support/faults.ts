@@ -1,4 +1,4 @@
-import { ask as askOnce, control, type LocalRunUnderTest, type ReceivedStream } from './local-run.ts';
+import { control, type LocalRunUnderTest } from './local-run.ts';
 
 /** What to provoke, by who fails: the bodies of test control (packages/local-aws/README.md). */
 export interface AskedFault {
@@ -51,13 +51,4 @@ export async function activeResources(run: LocalRunUnderTest): Promise<Readonly<
   await new Promise((resolve) => setTimeout(resolve, 50));
   const environments = (await control(run, 'GET', `/functions/${name}/resources`)) as Record<string, number>[];
   return environments[0] ?? {};
-}
-
-const tokens = new Map<LocalRunUnderTest, Promise<string>>();
-
-/** Asks with a token that is fetched once a run. */
-export async function ask(run: LocalRunUnderTest, question: string): Promise<ReceivedStream> {
-  const token = tokens.get(run) ?? run.token();
-  tokens.set(run, token);
-  return askOnce(run, question, { token: await token });
 }

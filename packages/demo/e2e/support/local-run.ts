@@ -11,7 +11,10 @@ export interface LocalRunUnderTest {
   readonly ids: DemoIds;
   readonly operator: Operator;
   readonly streamUrl: string;
+  /** Signs a user in, the demo user by default. */
   token(name?: string): Promise<string>;
+  /** The demo user's token, fetched once. */
+  demoToken(): Promise<string>;
 }
 
 /** The run of the suite, or the one whose data lies in `localDir`. */
@@ -26,6 +29,7 @@ export function localRun(
   if (outputs === undefined || ids === undefined || operator === undefined) {
     throw new Error(`No local run has written its files into ${localDir}.`);
   }
+  let demoToken: Promise<string> | undefined;
   return {
     address,
     outputs,
@@ -33,6 +37,10 @@ export function localRun(
     operator,
     streamUrl: `${outputs.streams.coachConversation}${buildPath('coachConversationStream', ids)}`,
     token: (name = 'demo') => signIn(name, outputs, operator),
+    demoToken() {
+      demoToken ??= this.token();
+      return demoToken;
+    },
   };
 }
 

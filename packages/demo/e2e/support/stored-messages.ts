@@ -3,7 +3,6 @@ import {
   type ConversationSnapshot,
   createConversationRepository,
   createTableClient,
-  type StoredMessage,
 } from '@coach-stream/store';
 import type { LocalRunUnderTest } from './local-run.ts';
 
@@ -21,9 +20,4 @@ export async function readConversation(
   const snapshot = await createConversationRepository({ client, tableName }).load(ids, { messageLimit: 200 });
   client.destroy();
   return snapshot;
-}
-
-/** The newest messages of the demo conversation as the table holds them, oldest first. */
-export async function readMessages(run: LocalRunUnderTest): Promise<readonly StoredMessage[]> {
-  return (await readConversation(run)).messages;
 }

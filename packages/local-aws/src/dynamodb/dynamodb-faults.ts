@@ -13,6 +13,8 @@ const faultSchema = z.strictObject({
   operation: z.optional(z.string()),
   /** Only calls of this caller (a function's logical id). Default: any. */
   caller: z.optional(z.string()),
+  /** Only calls on one item whose sort key (attribute `sk`) begins so, such as `LOG#`. Default: any call. */
+  sortKey: z.optional(z.string()),
   /** Milliseconds before the answer of a `slow` call. Default: 1,000. */
   delayMs: count(0),
   /** How many calls that it fits it lets through first. Default: 0. */
@@ -23,6 +25,14 @@ const faultSchema = z.strictObject({
 
 /** A fault that the next calls meet. */
 export type DynamoDbFault = z.infer<typeof faultSchema>;
+
+/** A call that may meet a fault. */
+export interface FaultedCall {
+  readonly operation: string;
+  readonly caller: string;
+  /** The sort key of the item that it is about; `undefined` where it is about none, or several. */
+  readonly sortKey: () => string | undefined;
+}
 
 /** The faults that DynamoDB calls are to meet, in the order they were added: for tests. */
 export class DynamoDbFaults {
@@ -37,9 +47,12 @@ export class DynamoDbFaults {
   }
 
   /** The fault that a call meets, used up by one; `undefined` for an undisturbed call. */
-  take(operation: string, caller: string): DynamoDbFault | undefined {
+  take({ operation, caller, sortKey }: FaultedCall): DynamoDbFault | undefined {
     const entry = this.#queue.find(
-      ({ fault }) => (fault.operation ?? operation) === operation && (fault.caller ?? caller) === caller,
+      ({ fault }) =>
+        (fault.operation ?? operation) === operation &&
+        (fault.caller ?? caller) === caller &&
+        (fault.sortKey === undefined || sortKey()?.startsWith(fault.sortKey) === true),
     );
     if (entry === undefined) return undefined;
     if (entry.skip > 0) {

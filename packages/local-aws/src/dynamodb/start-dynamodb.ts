@@ -72,7 +72,8 @@ export async function startDynamoDb({ dataDir, region, accountId, engine: kind }
       const message = `PartiQL is not served here: ${operation} cannot be checked against a role`;
       return writeJsonError(response, { status: 400, code: 'ValidationException', message });
     }
-    const fault = faults.take(operation, request.caller.name);
+    const call = { operation, caller: request.caller.name, sortKey: () => sortKeyOf(inputOf(request)) };
+    const fault = faults.take(call);
     if (fault?.kind === 'throttle') return writeJsonError(response, THROTTLED);
     if (fault?.kind === 'refuse') {
       return deny(response, `User: ${request.caller.arn} is not authorized to perform: dynamodb:${operation}`);
@@ -124,6 +125,12 @@ function deny(response: ServerResponse, message: string): void {
 
 function operationOf({ headers }: SdkRequest): string {
   return String(headers['x-amz-target']).split('.').at(-1) ?? '';
+}
+
+function sortKeyOf({ Key, Item }: JsonObject): string | undefined {
+  const key = isJsonObject(Key) ? Key : Item;
+  const sortKey = isJsonObject(key) ? key.sk : undefined;
+  return isJsonObject(sortKey) && typeof sortKey.S === 'string' ? sortKey.S : undefined;
 }
 
 function inputOf({ body }: SdkRequest): JsonObject {

@@ -79,6 +79,8 @@ async function makeAnswer<Result extends TurnResult>(
 ): Promise<Omit<TurnOutcome<Result>, 'lastSeq'> | undefined> {
   let text = '';
   try {
+    // Where the time is over before anything has begun, nothing is.
+    guard.signal.throwIfAborted();
     for (;;) {
       const next = await answer.events.next();
       if (guard.abortedBy === 'lost') {

@@ -51,7 +51,7 @@ describe('a turn whose runner dies', () => {
     const { reader, opened } = world.start().post();
     await world.pass(LEASE_MS + 100);
     expect(world.answers.begun.length).toBe(2);
-    await reader.drop();
+    reader.drop();
     let isFinished = false;
     void Promise.resolve((await opened).finished).then(() => {
       isFinished = true;
@@ -70,7 +70,7 @@ describe('a turn whose runner dies', () => {
     process.kill();
     const { reader, opened } = world.start().post();
     await world.pass(100);
-    await reader.drop();
+    reader.drop();
     await (await opened).finished;
     await world.pass(3 * LEASE_MS);
     expect([world.answers.begun.length, world.clock.pendingTimers]).toEqual([1, 0]);

@@ -62,7 +62,7 @@ describe('a turn while the tables fail', () => {
     const { reader } = post();
     process.disturb('commit', 'unheard');
     await world.pass(500);
-    await reader.drop();
+    reader.drop();
     await world.pass(2_000);
     expect(world.tables.world.states.t).toMatchObject({ status: 'complete', settled: true });
     expect(world.tables.world.head.active).toBeUndefined();

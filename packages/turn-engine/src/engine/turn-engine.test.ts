@@ -101,7 +101,7 @@ describe('a turn that is sent', () => {
     const engine = world.start();
     const { reader } = engine.post();
     await world.pass(250);
-    await reader.drop();
+    reader.drop();
     expect(reader.text).toBe('one two ');
     (isSame ? engine : world.start()).post({}, reader);
     await world.pass(1_000);
@@ -129,7 +129,7 @@ describe('a turn that is sent', () => {
     const world = new InMemoryEngines(ANSWER);
     const { reader, opened } = world.start().post();
     await world.pass(150);
-    await reader.drop();
+    reader.drop();
     let isFinished = false;
     void opened
       .then(({ finished }) => finished)
@@ -151,7 +151,7 @@ describe('a turn that is sent', () => {
     const readers = [post().reader, watch()];
     await world.pass(300);
     for (const reader of readers) {
-      await reader.drop();
+      reader.drop();
     }
     await world.pass(0);
     const { length } = process.calls;

@@ -67,7 +67,17 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
   const runs = new Map<string, Run<Subject>>();
 
   const begin = async (request: OpenRequest<Subject, Result>): Promise<Begun<Subject>> => {
-    const { hash, subject, turnId, userId } = request;
+    const { hash, subject, subjectAccess, turnId, userId } = request;
+    let unread: unknown;
+    const readHead = async (of: Subject) => {
+      try {
+        return await subjectAccess.readHead(of);
+      } catch (error) {
+        // A claim was made beside this read: it has to be given back, or the next try would wait for its lease.
+        unread = error ?? new StreamError('INTERNAL');
+        return { endedTurnIds: [] };
+      }
+    };
     const beginning = await carryOut(
       beginTurn(
         steps,
@@ -76,11 +86,14 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
           now: () => clock.now(),
           leaseMs: settings.leaseMs,
           maxAttempts: settings.maxAttempts,
-          isRefused: () => request.refusal() !== undefined,
+          isRefused: () => unread !== undefined || request.refusal() !== undefined,
         },
       ),
-      { ...operations, ...request.subjectAccess },
+      { ...operations, lock: subjectAccess.lock, readHead },
     );
+    if (unread !== undefined) {
+      throw unread;
+    }
     switch (beginning.kind) {
       case 'released':
         throw request.refusal() ?? new StreamError('TURN_INTERRUPTED');
@@ -143,6 +156,7 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
 
   return {
     async open(request, { signal }) {
+      signal.throwIfAborted();
       const turn: TurnKey = { userId: request.userId, turnId: request.turnId };
       // Where the request is refused nobody gets the ticket; and an answer without one is still an answer.
       const ticketIssued = issueTicket(tickets, turn).catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { StreamError } from '@coach-stream/streaming-core';
+import { describe, expect, it } from '@jest/globals';
 import { InMemoryEngines } from '../../test/in-memory-engines.ts';
 import type { InMemoryReader } from '../../test/in-memory-reader.ts';
 

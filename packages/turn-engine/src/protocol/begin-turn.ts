@@ -64,7 +64,7 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     }
     const isExhausted = state.attempt - state.releases >= settings.maxAttempts;
     if (state.status === 'running' && isExhausted) {
-      const ended = yield* endDeadTurn(steps, key, state, { status: 'failed', head });
+      const ended = yield* endDeadTurn(steps, key, state, 'failed');
       return { kind: 'follow', state: ended ?? state };
     }
     if (isEnded(state)) {
@@ -100,7 +100,17 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     yield* steps.release(key, attempt);
     return { kind: 'released' };
   }
-  const claimedAt = yield* takeLock(steps, request, { attempt, before, head, mustBeLast, now: settings.now });
+  let claimedAt: string | undefined;
+  try {
+    claimedAt = yield* takeLock(steps, request, { attempt, before, head, mustBeLast, now: settings.now });
+  } catch (error) {
+    // Given back, so that the next try need not wait for the lease of one that never ran. A failed turn's retry is not:
+    // it would forget that it may run only while it is the subject's last.
+    if (before?.status !== 'failed') {
+      yield* steps.release(key, attempt);
+    }
+    throw error;
+  }
   if (claimedAt !== undefined && settings.now() >= leaseUntil) {
     // This request was so slow that others may have taken the turn over, or ended it: it reads what they made of it.
     const state = yield* steps.readState(key);
@@ -142,7 +152,6 @@ function* takeLock<Subject, Result extends TurnResult>(
   let { head } = options;
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
     const { active } = head;
-    let dead: string | undefined;
     if (active !== undefined && active.turnId !== turnId) {
       const holder: TurnKey = { userId, turnId: active.turnId };
       const state = yield* steps.readState(holder);
@@ -150,20 +159,23 @@ function* takeLock<Subject, Result extends TurnResult>(
         return undefined;
       }
       if (state?.status === 'running') {
-        const ended = yield* endDeadTurn(steps, holder, state, { status: 'failed', head });
+        const ended = yield* endDeadTurn(steps, holder, state, 'failed');
         if (ended !== undefined && !isEnded(ended)) {
           return undefined;
         }
-      } else if (state !== undefined) {
-        yield* settleTurn(steps, holder, state);
+      } else {
+        if (state !== undefined) {
+          yield* settleTurn(steps, holder, state);
+        }
+        // A lock that the turn's end has not removed, such as one that came too late; never that of a later attempt.
+        yield* steps.unlock(subject, active);
       }
-      dead = active.turnId;
     }
     const claimedAt =
       options.before?.claimedAt ??
       (active?.turnId === turnId ? active.claimedAt : new Date(Math.max(options.now(), nextPlace(head))).toISOString());
     const { attempt, mustBeLast } = options;
-    if (yield* steps.lock(subject, { turnId, attempt, claimedAt, mustBeLast, ...(dead !== undefined && { dead }) })) {
+    if (yield* steps.lock(subject, { turnId, attempt, claimedAt, mustBeLast })) {
       return claimedAt;
     }
     head = yield* steps.readHead(subject);

@@ -38,7 +38,8 @@ export function* settleTurn<Subject, Result extends TurnResult>(
       textFrom,
       ...(failure && { failure }),
     };
-    if (status !== 'failed' || text !== '') {
+    // A later attempt replaces what an earlier one has left, also by nothing.
+    if (status !== 'failed' || text !== '' || attempt > 1) {
       yield* steps.putAnswer(subject, settled);
     }
     if (status === 'failed') {

@@ -23,8 +23,7 @@ export function* stopTurn<Subject, Result extends TurnResult>(
     return state;
   }
   if (state.status === 'running') {
-    const head = yield* steps.readHead(state.subject);
-    return yield* endDeadTurn(steps, turn, state, { status: 'stopped', head });
+    return yield* endDeadTurn(steps, turn, state, 'stopped');
   }
   return state;
 }
