@@ -27,6 +27,8 @@ const ENVIRONMENT = {
   AWS_SECRET_ACCESS_KEY: 'none',
   STAGE: 'bench',
   COACH_TABLE_NAME: 'coach',
+  TURNS_TABLE_NAME: 'turns',
+  TURN_LEASE_MS: '15000',
   USER_POOL_ID: 'us-east-1_Example',
   USER_POOL_CLIENT_ID: 'client',
   MODELS: JSON.stringify(MODELS),

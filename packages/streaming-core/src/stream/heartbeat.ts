@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 
 /** Keeps a silent connection alive. */
 export interface Heartbeat {
-  /** Says that something was written just now. Costs no timer: called for every token. */
+  /** Says that something was written just now. Costs next to nothing: called for every token. */
   touch(): void;
   stop(): void;
 }
@@ -11,31 +11,37 @@ export interface HeartbeatOptions {
   readonly clock: Clock;
   /** Longest silence, in milliseconds; `null` turns the heartbeat off. */
   readonly intervalMs: number | null;
-  /** Called after each interval of silence. */
+  /** Called in silence, at least once an interval. */
   readonly beat: () => void;
 }
 
-/** Calls `beat` whenever nothing was written for `intervalMs`. Has one timer, cleared by `stop`. */
+/** How often in an interval it is looked whether something was written. */
+const LOOKS = 4;
+
+/**
+ * Calls `beat` before nothing was written for longer than `intervalMs`, and not before three quarters of it. Has one
+ * timer, cleared by `stop`, and reads no clock: on every token that would cost as much as formatting it.
+ */
 export function startHeartbeat({ clock, intervalMs, beat }: HeartbeatOptions): Heartbeat {
   if (intervalMs === null) {
     return { touch: () => undefined, stop: () => undefined };
   }
-  let lastWriteAt = clock.monotonicMs();
-  let cancel = clock.schedule(check, intervalMs);
+  const lookMs = intervalMs / LOOKS;
+  let silentLooks = 0;
+  let cancel = clock.schedule(look, lookMs);
 
-  function check(): void {
-    let silentMs = clock.monotonicMs() - lastWriteAt;
-    if (silentMs >= (intervalMs ?? 0)) {
+  function look(): void {
+    silentLooks += 1;
+    if (silentLooks === LOOKS) {
       beat();
-      lastWriteAt = clock.monotonicMs();
-      silentMs = 0;
+      silentLooks = 0;
     }
-    cancel = clock.schedule(check, (intervalMs ?? 0) - silentMs);
+    cancel = clock.schedule(look, lookMs);
   }
 
   return {
     touch() {
-      lastWriteAt = clock.monotonicMs();
+      silentLooks = 0;
     },
     stop() {
       cancel();

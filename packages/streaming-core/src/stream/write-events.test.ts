@@ -5,7 +5,7 @@ import { invoke, readEvents } from '../../test/invoke-stream.ts';
 import { settle } from '../../test/manual-clock.ts';
 import { chunk, complete, openBatches, openTurn, START, TURN_ID, tell } from '../../test/opened-turn.ts';
 import { parseSse } from '../../test/recorded-stream.ts';
-import type { CompleteEvent } from '../contract/events.ts';
+import { type CompleteEvent, chunkEventSchema } from '../contract/events.ts';
 import type { OpenedStream, StreamItem, TurnEvent } from './opened-stream.ts';
 
 /** More than the response's buffer holds. */
@@ -64,6 +64,12 @@ describe('what a connection is sent', () => {
       'id: 1.1\ndata: {"type":"chunk","content":"a"}\n\n',
       'id: 1.2\ndata: {"type":"chunk","content":"b"}\n\n',
     ]);
+  });
+
+  it('has every field of a chunk, which is written by hand', async () => {
+    const { done, events } = invoke({ open: async () => openTurn(tell(chunk('a'))) });
+    await done;
+    expect(Object.keys(events().at(-1)?.event ?? {})).toEqual(Object.keys(chunkEventSchema.shape));
   });
 
   it('has no id line for an event that cannot be resumed after', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { ERRORS } from '../contract/errors.ts';
 import { parseEventId } from '../contract/event-id.ts';
-import { type CompleteEvent, PROTOCOL_VERSION, type StreamEvent } from '../contract/events.ts';
+import { type ChunkEvent, type CompleteEvent, PROTOCOL_VERSION, type StreamEvent } from '../contract/events.ts';
 import type { ResponseSink } from '../lambda/response-sink.ts';
 import { formatComment, formatEvent } from '../sse/format-event.ts';
 import { StreamError, toStreamError } from '../stream-error.ts';
@@ -48,7 +48,7 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
 
   // Called for every token: makes no more objects than the formatter asks for.
   const write = ({ id, event }: StreamItem) => {
-    const data = JSON.stringify(toWireEvent(event, connection));
+    const data = event.type === 'chunk' ? chunkToJson(event) : JSON.stringify(toWireEvent(event, connection));
     const formatted = id === undefined ? { data } : { id, data };
     sink.write(formatEvent(isFirst ? { ...formatted, retryMs: RETRY_MS } : formatted));
     heartbeat.touch();
@@ -112,9 +112,17 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
   }
 }
 
+/**
+ * What nearly every event is, as JSON: its fields are put together by hand, which costs less than half of having them
+ * looked up.
+ */
+function chunkToJson({ content }: ChunkEvent): string {
+  return `{"type":"chunk","content":${JSON.stringify(content)}}`;
+}
+
 /** An event as it is sent: with what only its connection knows. */
 function toWireEvent(
-  event: ReaderEvent,
+  event: Exclude<ReaderEvent, ChunkEvent>,
   { turnId, ticket, requestId }: { turnId: string; ticket: string | undefined; requestId: string },
 ): StreamEvent {
   switch (event.type) {
