@@ -28,6 +28,7 @@ const report: StreamReport = {
   firstChunkMs: 5,
   totalMs: 9,
   chunks: 4,
+  hasRun: true,
   isClosedEarly: false,
 };
 
@@ -61,6 +62,14 @@ describe('the stream observer', () => {
       stopReason: 'max_tokens',
     });
     expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it('counts a turn once, by the invocation that has run it, and its readers apart', () => {
+    createStreamObserver('test').onEnd({ ...report, hasRun: false });
+    const metrics = lines.at(-1);
+    expect(metrics).toMatchObject({ Completed: 0, Failed: 0, Read: 1 });
+    expect(metrics).not.toHaveProperty('OutputTokens');
+    expect(metrics).not.toHaveProperty('TurnTime');
   });
 
   it('counts tokens, times and truncation in the embedded metric format', () => {

@@ -18,8 +18,9 @@ export interface StreamObserver {
  * Logs ids, outcome, times and tokens of every request; of what was thrown only what `describeError` lets out. No
  * token, body or text of an answer.
  *
- * Metrics (embedded metric format): `Completed`, `Failed` (a turn that failed, or a refusal that is our fault: status
- * 500 or more), `Refused` (any other refusal), `TimeToFirstToken`, `TurnTime`, `InputTokens`, `OutputTokens`,
+ * Metrics (embedded metric format) count a turn by the invocation that has run it, not by its readers: `Completed`,
+ * `Failed` (a turn that failed, or a refusal that is our fault: status 500 or more), `Refused` (any other refusal), `Read`
+ * (a request that only read, or stopped, what another made), `TimeToFirstToken`, `TurnTime`, `InputTokens`, `OutputTokens`,
  * `Truncated`.
  */
 export function createStreamObserver(stage: string): StreamObserver {
@@ -28,22 +29,23 @@ export function createStreamObserver(stage: string): StreamObserver {
 
   return {
     onEnd(report) {
-      const { complete, outcome, code, ...facts } = report;
+      const { complete, outcome, code, hasRun, ...facts } = report;
       const isRefused = outcome === 'refused' && !isOurFault(code);
-      const isFailed = outcome === 'failed' || (outcome === 'refused' && isOurFault(code));
+      const isFailed = (outcome === 'failed' && hasRun) || (outcome === 'refused' && isOurFault(code));
       const ended = complete && { stopReason: complete.stopReason, usage: complete.usage };
-      logOutcome(logger, 'Stream ended', { ...facts, outcome, code, ...ended }, { isFailed });
+      logOutcome(logger, 'Stream ended', { ...facts, hasRun, outcome, code, ...ended }, { isFailed });
 
-      metrics.addMetric('Completed', MetricUnit.Count, complete ? 1 : 0);
+      metrics.addMetric('Completed', MetricUnit.Count, complete && hasRun ? 1 : 0);
       metrics.addMetric('Failed', MetricUnit.Count, isFailed ? 1 : 0);
       metrics.addMetric('Refused', MetricUnit.Count, isRefused ? 1 : 0);
-      if (outcome === 'complete' || outcome === 'failed') {
+      metrics.addMetric('Read', MetricUnit.Count, outcome !== 'refused' && !hasRun ? 1 : 0);
+      if (hasRun && (outcome === 'complete' || outcome === 'failed')) {
         metrics.addMetric('TurnTime', MetricUnit.Milliseconds, report.totalMs);
       }
-      if (report.firstChunkMs !== undefined) {
+      if (hasRun && report.firstChunkMs !== undefined) {
         metrics.addMetric('TimeToFirstToken', MetricUnit.Milliseconds, report.firstChunkMs);
       }
-      if (complete) {
+      if (complete && hasRun) {
         metrics.addMetric('InputTokens', MetricUnit.Count, complete.usage.inputTokens);
         metrics.addMetric('OutputTokens', MetricUnit.Count, complete.usage.outputTokens);
         metrics.addMetric('Truncated', MetricUnit.Count, TRUNCATING_STOPS.includes(complete.stopReason) ? 1 : 0);

@@ -106,6 +106,7 @@ export function defineStream<Name extends StreamRouteName, Schema extends z.ZodM
       firstChunkMs: written.firstChunkAtMs === undefined ? undefined : elapsedMs(written.firstChunkAtMs),
       totalMs: elapsedMs(),
       chunks: written.chunks,
+      hasRun: opened.hasRun === true,
       isClosedEarly: sink.isClosed,
     };
     // The environment is frozen once this invocation ends: what it has begun has to be over by then.
@@ -151,6 +152,7 @@ const EMPTY_REPORT = {
   complete: undefined,
   firstChunkMs: undefined,
   chunks: 0,
+  hasRun: false,
   isClosedEarly: false,
 };
 

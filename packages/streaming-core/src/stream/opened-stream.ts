@@ -42,4 +42,6 @@ export interface OpenedStream {
    * are over: reading may begin a run where another one was given up.
    */
   readonly finished?: Promise<unknown>;
+  /** Whether this invocation has run the turn; others only read what it made. Read once `items` have ended. */
+  readonly hasRun?: boolean;
 }

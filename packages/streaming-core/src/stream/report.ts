@@ -21,6 +21,8 @@ export interface StreamReport {
   readonly firstByteMs: number;
   readonly firstChunkMs: number | undefined;
   readonly totalMs: number;
+  /** Whether this invocation has run the turn: a turn has many readers, and one run unless something broke. */
+  readonly hasRun: boolean;
   /** `chunk` events written. */
   readonly chunks: number;
   /** Whether the runtime closed the response before it ended. */

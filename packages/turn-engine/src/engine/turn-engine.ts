@@ -164,11 +164,15 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         return undefined;
       });
       const started: Promise<unknown>[] = [];
+      let hasRun = false;
       const joinAndKeep = () => {
         const joined = join(request, signal);
         started.push(
           joined.then(
-            ({ here, isOwn }) => (isOwn ? here?.finished : undefined),
+            ({ here, isOwn }) => {
+              hasRun ||= isOwn;
+              return isOwn ? here?.finished : undefined;
+            },
             () => undefined,
           ),
         );
@@ -200,6 +204,9 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         overrun: overrun.signal,
         get finished() {
           return Promise.all(started);
+        },
+        get hasRun() {
+          return hasRun;
         },
       };
     },

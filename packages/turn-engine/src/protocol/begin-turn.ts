@@ -119,17 +119,19 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   if (claimedAt !== undefined) {
     return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt }, leaseUntil };
   }
-  if (before?.status === 'failed') {
+  if (before?.status === 'failed' && before.claimedAt !== undefined) {
     // Back to the failure that it was: it has been settled, and now another turn has come after it.
-    const { failure, claimedAt: place = '' } = before;
-    yield* steps.commit(key, attempt, {
+    const { failure, claimedAt: place } = before;
+    const ended = yield* steps.commit(key, attempt, {
       status: 'failed',
       claimedAt: place,
       ...(failure && { failure }),
       lastSeq: 0,
       textFrom: 'message',
     });
-    yield* steps.markSettled(key, attempt);
+    if (ended !== undefined) {
+      yield* steps.markSettled(key, attempt);
+    }
     return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
   }
   yield* steps.release(key, attempt);
