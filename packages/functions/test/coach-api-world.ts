@@ -3,24 +3,27 @@ import {
   type Conversation,
   type ConversationRef,
   createCoachRepository,
-  createConversationPages,
   createConversationRepository,
   createConversationTurns,
+  createMemoryRepository,
   createTurnRepository,
+  createWorkoutRepository,
   DEFAULT_TURN_TTL,
+  type Memory,
   toMessageId,
+  type Workout,
 } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import { refusalSchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { ulid } from 'ulid';
+import { type LoopbackImages, startLoopbackImages } from '../../store/test/loopback-images.ts';
 import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
-import { createConversationHandlers, createMessagesHandlers } from '../src/coach-api/conversation.ts';
-import { createConversationsHandlers } from '../src/coach-api/conversations.ts';
+import { createApiHandlers } from '../src/coach-api/create-api-handlers.ts';
 import { createCoachApi, type ProxyHandler } from '../src/coach-api/create-coach-api.ts';
-import { createTurnHandlers, createTurnStopHandlers } from '../src/coach-api/turns.ts';
 import { createTurns } from '../src/wiring/create-turns.ts';
 import type { RequestReport } from '../src/wiring/observe-request.ts';
+import { RecordedIndex } from './recorded-index.ts';
 import { type ApiRequestOptions, restApiEvent } from './rest-api-event.ts';
 
 /** Origins that the API under test allows. */
@@ -44,7 +47,11 @@ export interface ApiAnswerRead {
 export class CoachApiWorld {
   ref: ConversationRef = NOBODY;
   reports: RequestReport[] = [];
+  /** Faults that answers do not tell of. */
+  faults: string[] = [];
+  readonly index = new RecordedIndex();
   #table: LoopbackTable | undefined;
+  #images: LoopbackImages | undefined;
   #api: ProxyHandler | undefined;
 
   get table(): LoopbackTable {
@@ -56,28 +63,35 @@ export class CoachApiWorld {
 
   async start(): Promise<void> {
     this.#table = await startLoopbackTable();
-    const now = () => systemClock.now();
-    const pages = createConversationPages(this.table);
+    this.#images = await startLoopbackImages();
     const tables = { coachTable: this.table, turnsTable: this.table };
     const turns = createTurns({ ...tables, leaseMs: 60_000, clock: systemClock, onFault: () => undefined });
-    const repository = createConversationRepository(this.table);
     this.#api = createCoachApi({
-      handlers: {
-        conversations: createConversationsHandlers({ pages, repository, now, createUlid: ulid }),
-        conversation: createConversationHandlers({ pages, turns }),
-        conversationMessages: createMessagesHandlers({ pages }),
-        turn: createTurnHandlers(turns),
-        turnStop: createTurnStopHandlers(turns),
-      },
+      handlers: createApiHandlers({
+        coachTable: this.table,
+        turns,
+        index: this.index,
+        images: this.#images.bucket,
+        now: () => systemClock.now(),
+        createUlid: ulid,
+        onFault: (what) => this.faults.push(what),
+      }),
       allowedOrigins: ORIGINS,
       observer: { onEnd: (report) => this.reports.push(report), warn: () => undefined },
       clock: systemClock,
     });
   }
 
+  async stop(): Promise<void> {
+    await this.#images?.stop();
+    await this.#table?.stop();
+  }
+
   /** From now on another user, who has a coach and a conversation of the same ids. */
   async becomeNewUser(): Promise<void> {
     this.reports = [];
+    this.faults = [];
+    this.index.reset();
     this.ref = { ...NOBODY, userId: randomUUID() };
     await this.createCoach('c1');
     await this.createConversation();
@@ -140,6 +154,39 @@ export class CoachApiWorld {
     }
   }
 
+  /** Puts a memory of this test's user. */
+  async createMemory(changes: Partial<Memory> = {}): Promise<void> {
+    await createMemoryRepository(this.table).create({
+      memoryId: 'mem_1',
+      userId: this.ref.userId,
+      content: 'Trains in the morning.',
+      type: 'preference',
+      importance: 'medium',
+      tags: [],
+      source: 'conversation',
+      turnId: TURN_ID,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      usageCount: 0,
+      ...changes,
+    });
+  }
+
+  /** Puts a workout of this test's user. */
+  async putWorkout(changes: Partial<Workout> = {}): Promise<void> {
+    await createWorkoutRepository(this.table).put({
+      ...this.ref,
+      workoutId: 'wko_1',
+      completedAt: '2026-02-03T18:00:00.000Z',
+      discipline: 'rowing',
+      workoutType: 'cardio',
+      exercises: [{ name: 'row', distance: 5_000, unit: 'm', time: '19:58' }],
+      personalRecords: [],
+      extraction: { confidence: 0.9, flags: ['no_performance_data'] },
+      createdAt: '2026-02-03T18:05:00.000Z',
+      ...changes,
+    });
+  }
+
   /** Begins the turn, and ends it where an end is given. */
   async beginTurn(end?: 'complete' | 'stopped' | 'failed' | 'released'): Promise<void> {
     const turn = { userId: this.ref.userId, turnId: TURN_ID };
@@ -184,6 +231,6 @@ export function useCoachApi(): CoachApiWorld {
   const world = new CoachApiWorld();
   beforeAll(() => world.start());
   beforeEach(() => world.becomeNewUser());
-  afterAll(() => world.table.stop());
+  afterAll(() => world.stop());
   return world;
 }

@@ -29,6 +29,8 @@ export interface SdkRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly caller: Caller;
+  /** The secret of the key that signs the call, for a service that verifies signatures; absent for an unsigned call. */
+  readonly secretAccessKey?: string;
 }
 
 /** What a call needs of the caller's role: checked before the service sees it. */

@@ -30,6 +30,7 @@ import {
 } from './lambda/index.ts';
 import { LocalClock } from './local-clock.ts';
 import { restApiServers, serveRestApis } from './rest-api/index.ts';
+import { createS3 } from './s3/index.ts';
 import { Schedules } from './schedules/index.ts';
 import type { Caller } from './sdk-service.ts';
 import { Shutdown } from './shutdown.ts';
@@ -138,6 +139,9 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   const sqs = createSqs({ region, accountId, endpointUrl: endpoint.url, resources, now: clock.now });
   shutdown.add(() => sqs.close());
   endpoint.serve(sqs);
+  const s3 = createS3({ dataDir: join(dataDir, 's3'), resources, now: clock.now });
+  shutdown.add(() => s3.close());
+  endpoint.serve(s3);
 
   let jwksUrl: string | undefined;
   const lambda = new LambdaHost({

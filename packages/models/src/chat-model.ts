@@ -25,7 +25,7 @@ export interface CallOptions {
 export interface ChatRequest {
   /** System prompt in order; a `cachePoint` asks the provider to cache everything before it. */
   readonly system: readonly SystemBlock[];
-  /** Alternating, starting and ending with the user's. */
+  /** Alternating, starting and ending with the user's. Images stand in the last one only. */
   readonly messages: readonly ChatMessage[];
   /** Makes the model answer through this tool only. */
   readonly tool?: ForcedTool;
@@ -42,8 +42,20 @@ export interface ChatMessage {
   readonly content: readonly ContentBlock[];
 }
 
-/** A piece of a message. Another kind (an image) is another member here and a case in each provider's mapping. */
-export type ContentBlock = { readonly text: string } | CachePoint;
+/** A piece of a message. Another kind is another member here and a case in each provider's mapping. */
+export type ContentBlock = { readonly text: string } | ImageBlock | CachePoint;
+
+/**
+ * An image in the last message, and in no other: an image of the past would be sent, paid and counted again with every
+ * turn. Bedrock takes up to 20 of them, each of at most 3.75 MB and 8,000 pixels a side.
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ImageBlock.html
+ */
+export interface ImageBlock {
+  readonly image: { readonly format: ImageFormat; readonly bytes: Uint8Array };
+}
+
+/** What an image is encoded as: of its bytes, whatever its name says. */
+export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp';
 
 /** A tool the model has to call, with the JSON schema of its input. */
 export interface ForcedTool {

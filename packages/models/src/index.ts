@@ -9,6 +9,8 @@ export type {
   ChatRequest,
   ContentBlock,
   ForcedTool,
+  ImageBlock,
+  ImageFormat,
   ModelEvent,
   SystemBlock,
   TokenUsage,

@@ -19,10 +19,10 @@ export const keys = {
   coach: (userId: string, coachId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `COACH#${coachId}` }),
   conversation: ({ userId, coachId, conversationId }: ConversationRef): ItemKey => ({
     pk: `USER#${userId}`,
-    sk: `CONV#${coachId}#${conversationId}`,
+    sk: `${CONVERSATION_PREFIX}${coachId}#${conversationId}`,
   }),
   /** Partition that holds a conversation's messages. */
-  conversationMessages: ({ userId, conversationId }: ConversationRef): string =>
+  conversationMessages: ({ userId, conversationId }: Pick<ConversationRef, 'userId' | 'conversationId'>): string =>
     `USER#${userId}#CONV#${conversationId}`,
   /** `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie together, in order. */
   message: (conversation: ConversationRef, claimedAt: string, turnId: string, side: 0 | 1): ItemKey => ({
@@ -31,7 +31,29 @@ export const keys = {
   }),
   /** What the sort keys of a turn's two messages begin with. */
   turnMessagesPrefix: (claimedAt: string, turnId: string): string => `${MESSAGE_PREFIX}${claimedAt}#${turnId}#`,
+  /** Lies in the partition of the messages, and goes when they go. */
+  summary: (conversation: Pick<ConversationRef, 'userId' | 'conversationId'>): ItemKey => ({
+    pk: keys.conversationMessages(conversation),
+    sk: 'SUMMARY',
+  }),
+  memory: (userId: string, memoryId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `MEM#${memoryId}` }),
+  workout: (userId: string, workoutId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `WKO#${workoutId}` }),
 };
+
+/**
+ * The one global index of the `coach` table, sparse: only items with its keys are in it. Here a user's workouts in the
+ * order of their time.
+ */
+export const GSI1 = {
+  indexName: 'gsi1',
+  partitionKey: 'gsi1pk',
+  sortKey: 'gsi1sk',
+  /** Partition that holds a user's workouts. */
+  workouts: (userId: string): string => `USER#${userId}#WKO`,
+  /** @param completedAt ISO-8601 in UTC with milliseconds, so that the order of texts is the order of times */
+  workout: ({ completedAt, workoutId }: Readonly<Record<'completedAt' | 'workoutId', string>>): string =>
+    `${completedAt}#${workoutId}`,
+} as const;
 
 /**
  * Keys of the `turns` table: one partition a turn. STATE sorts after LOG, so that one query gives new events and state;
@@ -61,3 +83,6 @@ function logPrefix(attempt: number): string {
 
 /** What the sort key of every message begins with. */
 export const MESSAGE_PREFIX = 'MSG#';
+
+/** What the sort key of every conversation's head begins with. */
+export const CONVERSATION_PREFIX = 'CONV#';

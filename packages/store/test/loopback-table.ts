@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DynamoDbFaults, startDynamoDb } from '@coach-stream/local-aws/dynamodb';
 import { startSdkEndpoint } from '@coach-stream/local-aws/endpoint';
+import { GSI1 } from '../src/keys.ts';
 import { createTableClient, type Table } from '../src/table-client.ts';
 
 /** The `coach` table on a real engine over loopback, with this package's own client. */
@@ -31,9 +32,19 @@ export async function startLoopbackTable(): Promise<LoopbackTable> {
           { AttributeName: 'pk', KeyType: 'HASH' },
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
+        AttributeDefinitions: ['pk', 'sk', GSI1.partitionKey, GSI1.sortKey].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: GSI1.indexName,
+            KeySchema: [
+              { AttributeName: GSI1.partitionKey, KeyType: 'HASH' },
+              { AttributeName: GSI1.sortKey, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'ALL' },
+          },
         ],
         BillingMode: 'PAY_PER_REQUEST',
       },

@@ -1,6 +1,7 @@
 export * from './auth/token-verifier.ts';
 export * from './auth/with-streaming-auth.ts';
 export * from './clock.ts';
+export * from './lambda/cors-headers.ts';
 export * from './lambda/request.ts';
 export * from './lambda/request-body.ts';
 export * from './lambda/response-sink.ts';

@@ -14,6 +14,9 @@ export type TestDefinition = StreamDefinition<'coachConversationStream', typeof 
 /** The path of a stream that belongs to the user `u`. */
 export const STREAM_PATH = '/users/u/coaches/c/conversations/v/stream';
 
+/** The path by which a REST API takes the same messages. */
+export const MESSAGE_PATH = '/users/u/coaches/c/conversations/v/send-message';
+
 /** A request; what it leaves out is that of a message sent by the user `u`. */
 export interface TestRequest {
   readonly method?: string;
@@ -40,6 +43,11 @@ const unexpected = () => Promise.reject(new Error('was called'));
 /** Sends a streaming function one request and gives everything that can be seen of it. */
 export function invoke(definition: Partial<TestDefinition>, request: TestRequest = {}) {
   return invokeWithEvent(definition, toFunctionUrlEvent(request));
+}
+
+/** Sends a streaming function one request as a REST API passes it on. */
+export function invokeThroughApi(definition: Partial<TestDefinition>, request: TestRequest = {}) {
+  return invokeWithEvent(definition, toRestApiEvent(request));
 }
 
 /** Hands a streaming function one event, whatever it is. */
@@ -83,6 +91,21 @@ function toFunctionUrlEvent({ method = 'POST', path = STREAM_PATH, query = '', h
     rawQueryString: query,
     headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
     requestContext: { http: { method } },
+    body: body ?? JSON.stringify({ userResponse: 'hi' }),
+    isBase64Encoded: false,
+  };
+}
+
+function toRestApiEvent({ method = 'POST', path = MESSAGE_PATH, query = '', headers, body }: TestRequest) {
+  const all = { Authorization: 'Bearer good:u', 'Idempotency-Key': TURN_ID, ...headers };
+  return {
+    httpMethod: method,
+    path,
+    multiValueHeaders: Object.fromEntries(
+      Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])),
+    ),
+    multiValueQueryStringParameters: query === '' ? null : { stream: [query] },
+    requestContext: { path: `/test${path}`, authorizer: { claims: {} } },
     body: body ?? JSON.stringify({ userResponse: 'hi' }),
     isBase64Encoded: false,
   };

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { API_ROUTES, type ApiRouteName, buildPath, ROUTES } from '@coach-stream/streaming-core/contract';
+import {
+  API_ROUTES,
+  type ApiRouteName,
+  buildPath,
+  COMING_API_ROUTES,
+  COMING_CONVERSATION_METHODS,
+  type HttpMethod,
+  ROUTES,
+} from '@coach-stream/streaming-core/contract';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ORIGINS, TURN_ID, useCoachApi } from '../../test/coach-api-world.ts';
 
@@ -7,15 +15,22 @@ const world = useCoachApi();
 
 /** The path of a route for this test's user and what it has, but for `changes`. */
 function pathOf(route: ApiRouteName, changes: Readonly<Record<string, string>> = {}): string {
-  return buildPath(route, { ...world.ref, turnId: TURN_ID, ...changes });
+  return buildPath(route, { ...world.ref, turnId: TURN_ID, memoryId: 'mem_1', workoutId: 'wko_1', ...changes });
+}
+
+/** The methods of a route that have handlers. */
+function methodsOf(route: ApiRouteName): readonly HttpMethod[] {
+  return [...ROUTES[route].methods, ...(route === 'conversation' ? COMING_CONVERSATION_METHODS : [])];
 }
 
 interface RouteCase {
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   readonly route: ApiRouteName;
   /** Of the request that is well. */
+  readonly body?: object;
+  /** Of the request that is well. */
   readonly status: number;
-  /** What is said of each id that nobody has. */
+  /** What is said of each id that nobody has; none where the user's own is the only one. */
   readonly unknown: Readonly<Record<string, string>>;
   readonly wrongMethod: string;
 }
@@ -23,66 +38,105 @@ interface RouteCase {
 const NO_COACH = { coachId: 'COACH_NOT_FOUND' };
 const NO_CONVERSATION = { ...NO_COACH, conversationId: 'CONVERSATION_NOT_FOUND' };
 const NO_TURN = { turnId: 'TURN_NOT_FOUND' };
+const NO_MEMORY = { memoryId: 'MEMORY_NOT_FOUND' };
+const NO_WORKOUT = { workoutId: 'WORKOUT_NOT_FOUND' };
+const PROFILE = { version: 0, timezone: 'UTC', unitSystem: 'metric' };
+const UPLOAD = { images: [{ contentType: 'image/png', contentLength: 1 }] };
 
 const CASES: readonly RouteCase[] = [
   { method: 'GET', route: 'conversations', status: 200, unknown: NO_COACH, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'conversations', status: 201, unknown: NO_COACH, wrongMethod: 'PUT' },
   { method: 'GET', route: 'conversation', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'POST' },
+  {
+    method: 'PATCH',
+    route: 'conversation',
+    body: { title: 'Knees' },
+    status: 200,
+    unknown: NO_CONVERSATION,
+    wrongMethod: 'PUT',
+  },
+  { method: 'DELETE', route: 'conversation', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'POST' },
   { method: 'GET', route: 'conversationMessages', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'HEAD' },
   { method: 'GET', route: 'turn', status: 200, unknown: NO_TURN, wrongMethod: 'POST' },
   { method: 'POST', route: 'turnStop', status: 202, unknown: NO_TURN, wrongMethod: 'GET' },
+  { method: 'POST', route: 'uploadUrls', body: UPLOAD, status: 200, unknown: {}, wrongMethod: 'GET' },
+  { method: 'GET', route: 'memories', status: 200, unknown: {}, wrongMethod: 'DELETE' },
+  { method: 'POST', route: 'memories', body: { content: 'x' }, status: 201, unknown: {}, wrongMethod: 'PUT' },
+  { method: 'DELETE', route: 'memory', status: 200, unknown: NO_MEMORY, wrongMethod: 'GET' },
+  { method: 'GET', route: 'workouts', status: 200, unknown: {}, wrongMethod: 'POST' },
+  { method: 'GET', route: 'workout', status: 200, unknown: NO_WORKOUT, wrongMethod: 'PUT' },
+  { method: 'DELETE', route: 'workout', status: 200, unknown: NO_WORKOUT, wrongMethod: 'PATCH' },
+  { method: 'GET', route: 'profile', status: 200, unknown: {}, wrongMethod: 'DELETE' },
+  { method: 'PUT', route: 'profile', body: PROFILE, status: 200, unknown: {}, wrongMethod: 'POST' },
 ];
 
-describe.each(CASES)('$method $route', ({ method, route, status, unknown, wrongMethod }) => {
-  beforeEach(() => world.beginTurn());
+/** What every test begins with: a turn that runs, a memory and a workout. */
+async function prepare(): Promise<void> {
+  await world.beginTurn();
+  await world.createMemory();
+  await world.putWorkout();
+}
+
+describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMethod }) => {
+  beforeEach(prepare);
+  const send = (path: string, options: object = {}) => world.send({ method, path, body, ...options });
 
   it('answers its user', async () => {
-    const answer = await world.send({ method, path: pathOf(route) });
+    const answer = await send(pathOf(route));
     expect(answer.status).toBe(status);
     expect(world.reports).toMatchObject([{ route, method, status, code: undefined, cause: undefined }]);
   });
 
   it('refuses another user, also where an id is malformed or the token names nobody', async () => {
     for (const userId of ['stranger', undefined, null]) {
-      const answer = await world.send({ method, path: pathOf(route), userId });
-      world.expectRefusal(answer, 403, 'USER_MISMATCH');
+      world.expectRefusal(await send(pathOf(route), { userId }), 403, 'USER_MISMATCH');
     }
     for (const userId of ['a b', '..', world.ref.userId.toUpperCase()]) {
-      world.expectRefusal(await world.send({ method, path: pathOf(route, { userId }) }), 403, 'USER_MISMATCH');
+      world.expectRefusal(await send(pathOf(route, { userId })), 403, 'USER_MISMATCH');
     }
-  });
-
-  it('refuses a malformed id', async () => {
-    for (const name of Object.keys(unknown)) {
-      for (const value of ['a b', 'a/b', '..', '%', 'ü', 'a\n', 'x'.repeat(129)]) {
-        const path = pathOf(route, { [name]: value });
-        world.expectRefusal(await world.send({ method, path }), 400, 'INVALID_ID');
-      }
-      const notEncoded = pathOf(route, { [name]: 'xyz' }).replace('xyz', '%zz');
-      world.expectRefusal(await world.send({ method, path: notEncoded }), 400, 'INVALID_ID');
-    }
-  });
-
-  it.each(Object.entries(unknown))('knows no %s that nobody has', async (name, code) => {
-    const path = pathOf(route, { [name]: randomUUID() });
-    world.expectRefusal(await world.send({ method, path }), 404, code);
-  });
-
-  it("knows nothing of another user's", async () => {
-    world.ref = { ...world.ref, userId: randomUUID() };
-    const [code = ''] = Object.values(unknown);
-    world.expectRefusal(await world.send({ method, path: pathOf(route) }), 404, code);
   });
 
   it('refuses a wrong method, whoever asks, and lists those that it takes', async () => {
     const answer = await world.send({ method: wrongMethod, path: pathOf(route), userId: 'stranger' });
     world.expectRefusal(answer, 405, 'METHOD_NOT_ALLOWED');
-    expect(answer.headers.allow).toBe(ROUTES[route].methods.join(', '));
+    expect(answer.headers.allow).toBe(methodsOf(route).join(', '));
   });
+});
+
+const OF_ONE_THING = CASES.filter(({ unknown }) => Object.keys(unknown).length > 0);
+
+describe.each(OF_ONE_THING)('$method $route', ({ method, route, body, unknown }) => {
+  beforeEach(prepare);
+  const send = (changes?: Readonly<Record<string, string>>) =>
+    world.send({ method, path: pathOf(route, changes), body });
+
+  it('refuses a malformed id', async () => {
+    for (const name of Object.keys(unknown)) {
+      for (const value of ['a b', 'a/b', '..', '%', 'ü', 'a\n', 'x'.repeat(129)]) {
+        world.expectRefusal(await send({ [name]: value }), 400, 'INVALID_ID');
+      }
+      const notEncoded = pathOf(route, { [name]: 'xyz' }).replace('xyz', '%zz');
+      world.expectRefusal(await world.send({ method, path: notEncoded, body }), 400, 'INVALID_ID');
+    }
+  });
+
+  it.each(Object.entries(unknown))('knows no %s that nobody has', async (name, code) => {
+    world.expectRefusal(await send({ [name]: randomUUID() }), 404, code);
+  });
+
+  it("knows nothing of another user's", async () => {
+    world.ref = { ...world.ref, userId: randomUUID() };
+    const [code = ''] = Object.values(unknown);
+    world.expectRefusal(await send(), 404, code);
+  });
+});
+
+describe.each(CASES.filter(({ route }) => route !== 'uploadUrls'))('$method $route', ({ method, route, body }) => {
+  beforeEach(prepare);
 
   it('says of a table that refuses only that it cannot be used', async () => {
     world.table.faults.next({ kind: 'refuse', times: 9 });
-    const answer = await world.send({ method, path: pathOf(route) });
+    const answer = await world.send({ method, path: pathOf(route), body });
     world.table.faults.clear();
     world.expectRefusal(answer, 503, 'STORAGE_UNAVAILABLE');
     expect(JSON.stringify(answer.json)).not.toMatch(/dynamodb|denied/i);
@@ -93,7 +147,9 @@ describe.each(CASES)('$method $route', ({ method, route, status, unknown, wrongM
 describe('the API', () => {
   it('serves every route that the contract says it does, by every method of it', () => {
     const served = CASES.map(({ route, method }) => `${method} ${route}`);
-    const listed = API_ROUTES.flatMap((route) => ROUTES[route].methods.map((method) => `${method} ${route}`));
+    const listed = [...API_ROUTES, ...COMING_API_ROUTES].flatMap((route) =>
+      methodsOf(route).map((method) => `${method} ${route}`),
+    );
     expect(served.sort()).toEqual(listed.sort());
   });
 

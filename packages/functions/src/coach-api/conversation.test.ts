@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { buildPath, conversationDetailSchema, messagePageSchema } from '@coach-stream/streaming-core/contract';
+import { createConversationPages, createSummaryRepository } from '@coach-stream/store';
+import {
+  buildPath,
+  conversationDetailSchema,
+  conversationSchema,
+  messagePageSchema,
+} from '@coach-stream/streaming-core/contract';
 import { describe, expect, it } from '@jest/globals';
+import { onCalls } from '../../../store/test/on-calls.ts';
 import { TURN_ID, useCoachApi } from '../../test/coach-api-world.ts';
 
 const world = useCoachApi();
@@ -26,6 +33,131 @@ describe('a conversation', () => {
     expect(await get()).not.toHaveProperty('activeTurnId');
     await world.lock(randomUUID());
     expect(await get()).not.toHaveProperty('activeTurnId');
+  });
+});
+
+describe("a conversation's summary", () => {
+  it('is shown once there is one', async () => {
+    const summary = {
+      narrative: 'They want a first pull-up.',
+      currentGoals: ['a first pull-up'],
+      recentProgress: [],
+      preferences: { time: 'mornings' },
+      methodology: {},
+      emotionalState: {},
+      keyInsights: [],
+      importantContext: [],
+      tags: ['pull-ups', 'mornings'],
+      createdAt: '2026-01-01T00:00:00.000Z',
+    };
+    await createSummaryRepository(world.table).putIfLonger(world.ref, {
+      ...summary,
+      conversationId: world.ref.conversationId,
+      range: { firstMessageId: 'msg_t1_0', lastMessageId: 'msg_t6_1', count: 12 },
+      trigger: 'interval',
+    });
+    const { json } = await world.send({ path: buildPath('conversation', world.ref) });
+    expect(conversationDetailSchema.parse(json).summary).toEqual({ ...summary, messageCount: 12 });
+    expect(json).toEqual(conversationDetailSchema.parse(json));
+  });
+});
+
+describe('renaming a conversation', () => {
+  const patch = (body: unknown) => world.send({ method: 'PATCH', path: buildPath('conversation', world.ref), body });
+
+  it('gives it the title, at once and for every reader', async () => {
+    const { status, json } = await patch({ title: 'Stronger knees' });
+    expect([status, conversationSchema.parse(json)]).toEqual([
+      200,
+      { conversationId: 'v1', coachId: 'c1', title: 'Stronger knees', messageCount: 0, createdAt: 't' },
+    ]);
+    expect((await world.send({ path: buildPath('conversation', world.ref) })).json).toEqual(json);
+    await patch({ title: 'Once more' });
+    const { json: list } = await world.send({ path: buildPath('conversations', world.ref) });
+    expect(list.conversations).toMatchObject([{ title: 'Once more' }]);
+  });
+
+  it('is done while the coach is answering, and leaves the lock as it is', async () => {
+    await world.beginTurn();
+    await world.lock(TURN_ID);
+    await patch({ title: 'Knees' });
+    const { json } = await world.send({ path: buildPath('conversation', world.ref) });
+    expect(json).toMatchObject({ title: 'Knees', activeTurnId: TURN_ID });
+  });
+
+  it.each([[{}], [{ title: ' ' }], [{ title: null }], [{ title: 'a', userId: 'u' }]])(
+    'is refused for %j',
+    async (body) => {
+      world.expectRefusal(await patch(body), 422, 'INVALID_BODY');
+    },
+  );
+});
+
+describe('deleting a conversation', () => {
+  const remove = (ref = world.ref) => world.send({ method: 'DELETE', path: buildPath('conversation', ref) });
+  const get = (ref = world.ref) => world.send({ path: buildPath('conversation', ref) });
+  const readMessages = async () =>
+    (await createConversationPages(world.table).listMessages(world.ref, { limit: 50 })).items;
+
+  it('leaves nothing of it: head, messages, summary, what the index has', async () => {
+    await world.putTurns(20);
+    const namespace = { kind: 'user', userId: world.ref.userId } as const;
+    const record = {
+      namespace,
+      recordType: 'conversationSummary',
+      entityId: 'v1',
+      text: 'x',
+      recordedAt: 't',
+    } as const;
+    await world.index.upsert([record]);
+    const answer = await remove();
+    expect([answer.status, answer.json]).toEqual([200, { deleted: true }]);
+    world.expectRefusal(await get(), 404, 'CONVERSATION_NOT_FOUND');
+    expect([await readMessages(), world.index.records]).toEqual([[], []]);
+    world.expectRefusal(await remove(), 404, 'CONVERSATION_NOT_FOUND');
+  });
+
+  it('is refused while the coach is answering in it, and done when that is over', async () => {
+    await world.beginTurn();
+    await world.lock(TURN_ID);
+    const refused = await remove();
+    world.expectRefusal(refused, 409, 'CONVERSATION_BUSY');
+    expect(refused.json.retryable).toBe(true);
+    await world.turnStates().commit({ userId: world.ref.userId, turnId: TURN_ID }, 1, {
+      status: 'complete',
+      lastSeq: 0,
+      textFrom: 'log',
+      claimedAt: 't',
+    });
+    expect((await remove()).status).toBe(200);
+  });
+
+  it('is refused where a turn has begun since it was looked at', async () => {
+    await world.beginTurn();
+    const end = onCalls(world.table, 'DeleteItem', { before: () => world.lock(TURN_ID) });
+    world.expectRefusal(await remove(), 409, 'CONVERSATION_BUSY');
+    end();
+    expect((await get()).status).toBe(200);
+  });
+
+  it.each(['BatchWriteItem', 'the semantic index'])('goes on where %s has failed before', async (part) => {
+    await world.putTurns(20);
+    world.index.isDown = part === 'the semantic index';
+    if (!world.index.isDown) {
+      world.table.faults.next({ operation: part, kind: 'refuse', times: 1 });
+    }
+    world.expectRefusal(await remove(), 503, 'STORAGE_UNAVAILABLE');
+    world.expectRefusal(await get(), 404, 'CONVERSATION_NOT_FOUND');
+    expect((await readMessages()).length).toBeGreaterThan(0);
+    world.index.isDown = false;
+    expect([(await remove()).status, await readMessages()]).toEqual([200, []]);
+  });
+
+  it('takes nothing from a conversation of the same id that is another coach’s', async () => {
+    await world.createCoach('c2');
+    await world.putTurns(1);
+    world.expectRefusal(await remove({ ...world.ref, coachId: 'c2' }), 404, 'CONVERSATION_NOT_FOUND');
+    expect(await readMessages()).toHaveLength(2);
   });
 });
 

@@ -1,31 +1,60 @@
-import type { Conversation, ConversationPages, ConversationRef } from '@coach-stream/store';
-import { StreamError, toStreamError } from '@coach-stream/streaming-core';
-import { buildPath, type ConversationDetail, type MessagePage } from '@coach-stream/streaming-core/contract';
-import type { TurnKey } from '@coach-stream/turn-engine';
-import type { ApiHandlers } from './api-route.ts';
+import type {
+  Conversation,
+  ConversationPages,
+  ConversationRef,
+  ConversationTitles,
+  SummaryRepository,
+} from '@coach-stream/store';
+import { parseBody, StreamError } from '@coach-stream/streaming-core';
+import {
+  buildPath,
+  type ConversationDetail,
+  type ConversationResource,
+  type MessagePage,
+  renameConversationBodySchema,
+} from '@coach-stream/streaming-core/contract';
+import type { ApiHandler, ApiHandlers, RouteHandlers } from './api-route.ts';
+import { type DeleteConversationOptions, deleteConversation } from './delete-conversation.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
-import { toConversationResource, toMessageResource } from './to-resource.ts';
-import type { TurnsPort } from './turns-port.ts';
+import { runningTurnOf } from './running-turn.ts';
+import { toConversationResource, toMessageResource, toSummaryResource } from './to-resource.ts';
 
 /** What the handlers of one conversation work with. */
-export interface ConversationOptions {
-  readonly pages: ConversationPages;
-  readonly turns: Pick<TurnsPort, 'read'>;
+export interface ConversationOptions extends DeleteConversationOptions {
+  readonly summaries: Pick<SummaryRepository, 'get'>;
+  readonly titles: Pick<ConversationTitles, 'rename'>;
 }
 
-/** Shows a conversation, and the turn that is being answered in it. */
-export function createConversationHandlers({ pages, turns }: ConversationOptions): ApiHandlers['conversation'] {
-  return {
-    async GET({ params }) {
-      const conversation = await readOwn(pages, params);
-      const turnId = conversation.active?.turnId;
-      const detail: ConversationDetail = {
-        ...toConversationResource(conversation),
-        ...(turnId !== undefined &&
-          (await isRunning(turns, { userId: params.userId, turnId })) && { activeTurnId: turnId }),
-      };
-      return { status: 200, body: detail };
-    },
+/**
+ * Shows a conversation with its summary and the turn that is being answered in it, renames it, and deletes it with all
+ * that was said in it.
+ */
+export function createConversationHandlers(options: ConversationOptions): RouteHandlers<'conversation'> {
+  return { GET: showConversation(options), PATCH: renameConversation(options), DELETE: deleteConversation(options) };
+}
+
+function showConversation({ pages, turns, summaries }: ConversationOptions): ApiHandler<'conversation'> {
+  return async ({ params }) => {
+    const [conversation, summary] = await Promise.all([readOwn(pages, params), summaries.get(params)]);
+    const activeTurnId = await runningTurnOf(conversation, turns);
+    const detail: ConversationDetail = {
+      ...toConversationResource(conversation),
+      ...(activeTurnId !== undefined && { activeTurnId }),
+      ...(summary !== undefined && { summary: toSummaryResource(summary) }),
+    };
+    return { status: 200, body: detail };
+  };
+}
+
+function renameConversation({ pages, titles }: ConversationOptions): ApiHandler<'conversation'> {
+  return async ({ params, request }) => {
+    const { title } = parseBody(request, renameConversationBodySchema);
+    await readOwn(pages, params);
+    const renamed = await titles.rename(params, title);
+    if (renamed === undefined) {
+      throw new StreamError('CONVERSATION_NOT_FOUND');
+    }
+    return { status: 200, body: toConversationResource(renamed) satisfies ConversationResource };
   };
 }
 
@@ -42,18 +71,6 @@ export function createMessagesHandlers({
       return { status: 200, body: { messages, ...nextCursorOf(page, list) } satisfies MessagePage };
     },
   };
-}
-
-/** The head may still name a turn that has ended, or that nobody knows any more: the turn itself tells. */
-async function isRunning(turns: Pick<TurnsPort, 'read'>, turn: TurnKey): Promise<boolean> {
-  try {
-    return (await turns.read(turn)).status === 'running';
-  } catch (error) {
-    if (toStreamError(error).code === 'TURN_NOT_FOUND') {
-      return false;
-    }
-    throw error;
-  }
 }
 
 /** A conversation of the user's. Another user's is one that does not exist, as on the streams. */

@@ -1,14 +1,10 @@
 import type { ConversationPages, ConversationRepository } from '@coach-stream/store';
 import { parseBody, StreamError } from '@coach-stream/streaming-core';
-import {
-  buildPath,
-  type ConversationPage,
-  canonicalTurnId,
-  createConversationBodySchema,
-} from '@coach-stream/streaming-core/contract';
+import { buildPath, type ConversationPage, createConversationBodySchema } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, ApiHandlers } from './api-route.ts';
 import { conversationIdOfKey, toConversationId } from './conversation-id.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
+import { readKey } from './read-key.ts';
 import { toConversationResource } from './to-resource.ts';
 
 /** What the handlers of a coach's conversations work with. */
@@ -44,8 +40,8 @@ function listConversations({ pages }: ConversationsOptions): ApiHandler<'convers
  */
 function createConversation({ pages, repository, now, createUlid }: ConversationsOptions): ApiHandler<'conversations'> {
   return async ({ params, request, basePath }) => {
-    const key = request.headers['idempotency-key'];
-    const conversationId = key === undefined ? toConversationId(createUlid()) : idOfKey(params, key);
+    const key = readKey(request);
+    const conversationId = key === undefined ? toConversationId(createUlid()) : conversationIdOfKey(params, key);
     const { title } = request.body ? parseBody(request, createConversationBodySchema) : {};
     if (!(await pages.hasCoach(params))) {
       throw new StreamError('COACH_NOT_FOUND');
@@ -65,12 +61,4 @@ function createConversation({ pages, repository, now, createUlid }: Conversation
       headers: { location: `${basePath}${buildPath('conversation', ref)}` },
     };
   };
-}
-
-function idOfKey(params: Parameters<typeof conversationIdOfKey>[0], key: string): string {
-  const canonical = canonicalTurnId(key);
-  if (canonical === undefined) {
-    throw new StreamError('INVALID_IDEMPOTENCY_KEY');
-  }
-  return conversationIdOfKey(params, canonical);
 }

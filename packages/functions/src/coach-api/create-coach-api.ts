@@ -1,5 +1,6 @@
 import {
   type Clock,
+  corsHeaders,
   type HttpRequest,
   type StreamError,
   toHttpRequest,
@@ -66,7 +67,7 @@ export function createCoachApi({ handlers, allowedOrigins, observer, clock }: Co
       cause: error?.options.cause,
       totalMs: Math.round(clock.monotonicMs() - startedAtMs),
     });
-    return { ...answer, headers: { ...answer.headers, ...corsHeaders(request?.headers.origin, allowedOrigins) } };
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(request, allowedOrigins) } };
   };
 }
 
@@ -76,14 +77,5 @@ async function toAnswer(routed: ReturnType<ApiRouter>, requestId: string): Promi
     statusCode: response.status,
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store', 'x-request-id': requestId },
     body: await response.text(),
-  };
-}
-
-function corsHeaders(origin: string | undefined, allowedOrigins: readonly string[]): Record<string, string> {
-  return {
-    // Also where there is no origin: a cache must not give one site what it has kept for another.
-    vary: 'origin',
-    'access-control-expose-headers': 'x-request-id, retry-after',
-    ...(origin !== undefined && allowedOrigins.includes(origin) && { 'access-control-allow-origin': origin }),
   };
 }

@@ -1,14 +1,13 @@
-import { createConversationPages, createConversationRepository, createTableClient } from '@coach-stream/store';
+import { noIndex } from '@coach-stream/retrieval';
+import { createTableClient } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createRequestObserver } from '../wiring/observe-request.ts';
-import { createConversationHandlers, createMessagesHandlers } from './conversation.ts';
-import { createConversationsHandlers } from './conversations.ts';
+import { createApiHandlers } from './create-api-handlers.ts';
 import { createCoachApi } from './create-coach-api.ts';
-import { createTurnHandlers, createTurnStopHandlers } from './turns.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -21,9 +20,6 @@ const environment = readEnvironment(
 
 const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
-const now = () => systemClock.now();
-const pages = createConversationPages(coachTable);
-const repository = createConversationRepository(coachTable);
 const observer = createRequestObserver();
 const turns = createTurns({
   coachTable,
@@ -33,15 +29,19 @@ const turns = createTurns({
   onFault: observer.warn,
 });
 
-/** Answers the REST API: conversations, messages and turns, by the routes in the contract's `API_ROUTES`. */
+/**
+ * Answers the REST API: conversations, messages, turns, memories, workouts and the profile, by the routes in the
+ * contract's `API_ROUTES`.
+ */
 export const handler = createCoachApi({
-  handlers: {
-    conversations: createConversationsHandlers({ pages, repository, now, createUlid: ulid }),
-    conversation: createConversationHandlers({ pages, turns }),
-    conversationMessages: createMessagesHandlers({ pages }),
-    turn: createTurnHandlers(turns),
-    turnStop: createTurnStopHandlers(turns),
-  },
+  handlers: createApiHandlers({
+    coachTable,
+    turns,
+    index: noIndex,
+    now: () => systemClock.now(),
+    createUlid: ulid,
+    onFault: observer.warn,
+  }),
   allowedOrigins: environment.ALLOWED_ORIGINS,
   observer,
   clock: systemClock,

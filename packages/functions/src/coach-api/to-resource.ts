@@ -1,5 +1,10 @@
-import type { Conversation, StoredMessage } from '@coach-stream/store';
-import type { ConversationResource, MessagePage } from '@coach-stream/streaming-core/contract';
+import type { Conversation, ConversationSummary, StoredMessage } from '@coach-stream/store';
+import {
+  type ConversationResource,
+  type ConversationSummaryResource,
+  conversationSummarySchema,
+  type MessagePage,
+} from '@coach-stream/streaming-core/contract';
 
 /** A stored conversation as a client sees it. */
 export function toConversationResource(conversation: Conversation): ConversationResource {
@@ -18,4 +23,9 @@ export function toConversationResource(conversation: Conversation): Conversation
 export function toMessageResource(message: StoredMessage): MessagePage['messages'][number] {
   const { messageId, turnId, role, content, createdAt } = message;
   return { messageId, turnId, role, content, createdAt, ...(role === 'assistant' && { state: message.state }) };
+}
+
+/** A stored summary as a client sees it: what the contract has, and nothing else. */
+export function toSummaryResource(summary: ConversationSummary): ConversationSummaryResource {
+  return conversationSummarySchema.parse({ ...summary, messageCount: summary.range.count });
 }

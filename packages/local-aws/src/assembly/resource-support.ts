@@ -20,6 +20,7 @@ const SERVED = new Set([
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
+  'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SSM::Parameter',
   'AWS::Scheduler::Schedule',

@@ -10,9 +10,9 @@ export interface CredentialScope {
 /**
  * The credential scope of a signed call: from the Authorization header, or from `X-Amz-Credential` of a presigned URL.
  *
- * `undefined` for an unsigned call. The signature itself is not computed again: every access key id is random, made for
- * one caller and known to nobody else, so that the id alone tells the caller; there is no other party to keep out on
- * the loopback interface.
+ * `undefined` for an unsigned call. The signature itself is not computed again here: every access key id is random, made
+ * for one caller and known to nobody else, so that the id alone tells the caller; there is no other party to keep out on
+ * the loopback interface. S3 verifies it, because its presigned URLs are handed on.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function credentialScope(headers: IncomingHttpHeaders, query: URLSearchParams): CredentialScope | undefined {

@@ -49,7 +49,7 @@ const ANONYMOUS: Caller = { name: 'anonymous', arn: 'anonymous', statements: [] 
  */
 export async function startSdkEndpoint({ services, progress }: SdkEndpointOptions): Promise<SdkEndpoint> {
   const served = [...services];
-  const callers = new Map<string, Caller>();
+  const callers = new Map<string, Pick<SdkRequest, 'caller' | 'secretAccessKey'>>();
   const report = progress ?? (() => {});
 
   const server = await startTwoProtocolServer((request, response) => {
@@ -82,8 +82,8 @@ export async function startSdkEndpoint({ services, progress }: SdkEndpointOption
     }
     if (scope === undefined) allowBrowser(response);
 
-    const caller = scope === undefined ? ANONYMOUS : callers.get(scope.accessKeyId);
-    if (caller === undefined) {
+    const signer = scope === undefined ? { caller: ANONYMOUS } : callers.get(scope.accessKeyId);
+    if (signer === undefined) {
       return refuse(
         {
           status: headers['x-amz-target'] === undefined ? 403 : 400,
@@ -93,6 +93,7 @@ export async function startSdkEndpoint({ services, progress }: SdkEndpointOption
         { query: 'InvalidClientTokenId', s3: 'InvalidAccessKeyId' },
       );
     }
+    const { caller } = signer;
     const service = served.findLast((candidate) =>
       scope === undefined
         ? prefix !== undefined && candidate.targetPrefixes?.includes(prefix)
@@ -115,7 +116,7 @@ export async function startSdkEndpoint({ services, progress }: SdkEndpointOption
       });
     }
 
-    const request: SdkRequest = { method, path, query, headers, body, caller };
+    const request: SdkRequest = { method, path, query, headers, body, ...signer };
     const permissions = permissionsOf(service, request);
     if (permissions === undefined) {
       return refuse({ status: 400, code: 'SerializationException', message: 'The request body could not be read' });
@@ -142,8 +143,9 @@ export async function startSdkEndpoint({ services, progress }: SdkEndpointOption
     },
     registerCaller: (caller) => {
       const accessKeyId = `AKIA${randomBytes(8).toString('hex').toUpperCase()}`;
-      callers.set(accessKeyId, caller);
-      return { accessKeyId, secretAccessKey: randomBytes(30).toString('base64url') };
+      const secretAccessKey = randomBytes(30).toString('base64url');
+      callers.set(accessKeyId, { caller, secretAccessKey });
+      return { accessKeyId, secretAccessKey };
     },
     close: () => server.close(),
   };

@@ -18,6 +18,8 @@ export const memorySchema = z.object({
   coachId: z.optional(z.string()),
   tags: z.array(z.string()).check(z.maxLength(MAX_MEMORY_TAGS)),
   source: z.enum(['conversation', 'explicitRequest']),
+  /** The turn that has saved it; absent where none has. */
+  turnId: z.optional(z.string()),
   createdAt: z.string(),
   lastUsedAt: z.optional(z.string()),
   usageCount: z.int(),

@@ -5,8 +5,9 @@ import { type LoopbackTable, startLoopbackTable } from '../../test/loopback-tabl
 import type { Conversation } from '../entities/conversation.ts';
 import { type StoredMessage, toMessageId } from '../entities/message.ts';
 import { type ConversationRef, keys } from '../keys.ts';
+import type { Page, PageRequest } from '../read-page.ts';
 import { createCoachRepository } from './coach-repository.ts';
-import { type ConversationPages, createConversationPages, type Page, type PageRequest } from './conversation-pages.ts';
+import { type ConversationPages, createConversationPages } from './conversation-pages.ts';
 import { createConversationRepository } from './conversation-repository.ts';
 
 let table: LoopbackTable;

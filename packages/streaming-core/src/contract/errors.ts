@@ -37,6 +37,29 @@ export const ERRORS = {
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than 256 KB.' },
   COACH_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach.' },
   CONVERSATION_NOT_FOUND: { status: 404, retryable: false, message: 'This coach has no such conversation.' },
+  MEMORY_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such memory.' },
+  WORKOUT_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such workout.' },
+  PROFILE_CHANGED: {
+    status: 409,
+    retryable: false,
+    message: 'The profile has changed since it was read. Read it again, and send the change with its version.',
+  },
+  DIRECTIVE_REFUSED: {
+    status: 422,
+    retryable: false,
+    message: "A training directive says how to train. It cannot change the coach's own rules.",
+  },
+  IMAGE_FORBIDDEN: { status: 403, retryable: false, message: "An image of this message is not one of this user's." },
+  IMAGE_INVALID: {
+    status: 422,
+    retryable: false,
+    message: 'An image of this message is no JPEG, PNG, GIF or WebP of at most 3.75 MB.',
+  },
+  IMAGE_NOT_FOUND: {
+    status: 422,
+    retryable: false,
+    message: 'An image of this message has not been uploaded. Upload it, then send the message.',
+  },
   TURN_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such turn.' },
   TURN_MISMATCH: {
     status: 422,

@@ -9,17 +9,48 @@ export const MAX_USER_RESPONSE_CHARACTERS = 8_000;
 /** A character that is no separator and no control, format or surrogate code. */
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}]/u;
 
-/**
- * Body of a conversation turn. Unknown keys are refused. `userResponse` is what the person wrote, 1 to 8,000
- * characters, one of them visible; `messageTimestamp` is when they sent it (ISO-8601 with offset or Z).
- */
-export const conversationTurnBodySchema = z.strictObject({
-  userResponse: z.string().check(
-    z.maxLength(MAX_USER_RESPONSE_CHARACTERS),
-    z.refine((text) => text.isWellFormed(), 'must not hold half a surrogate pair, which UTF-8 cannot carry'),
-    z.refine((text) => VISIBLE.test(text), 'must hold a character that can be seen'),
-  ),
-  messageTimestamp: z.optional(z.iso.datetime({ offset: true })),
-});
+/** Most images that one message may have. */
+export const MAX_TURN_IMAGES = 5;
 
+/** Longest key of an S3 object, in bytes; keys of images have no other than ASCII characters. */
+const MAX_S3_KEY_CHARACTERS = 1_024;
+
+/** Whether a text holds a character that can be seen. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+/** A text that a person wrote and UTF-8 can carry; at most `maxCharacters` UTF-16 code units. */
+export function textSchema(maxCharacters: number) {
+  return z.string().check(
+    z.maxLength(maxCharacters),
+    z.refine((text) => text.isWellFormed(), 'must not hold half a surrogate pair, which UTF-8 cannot carry'),
+  );
+}
+
+/**
+ * Body of a conversation turn: text, images or both. Unknown keys are refused. `userResponse` is what the person wrote,
+ * at most 8,000 characters, one of them visible where there is no image; read as empty where it is absent.
+ * `imageS3Keys` names up to five uploads of the user's. `messageTimestamp` is when they sent it (ISO-8601 with offset or
+ * Z).
+ */
+export const conversationTurnBodySchema = z
+  .strictObject({
+    userResponse: z._default(textSchema(MAX_USER_RESPONSE_CHARACTERS), ''),
+    imageS3Keys: z.optional(
+      z.array(z.string().check(z.minLength(1), z.maxLength(MAX_S3_KEY_CHARACTERS))).check(z.maxLength(MAX_TURN_IMAGES)),
+    ),
+    messageTimestamp: z.optional(z.iso.datetime({ offset: true })),
+  })
+  .check(
+    z.refine(({ userResponse, imageS3Keys = [] }) => imageS3Keys.length > 0 || isVisible(userResponse), {
+      path: ['userResponse'],
+      error: 'must hold a character that can be seen, where there is no image',
+    }),
+  );
+
+/** The body as it is read. */
 export type ConversationTurnBody = z.infer<typeof conversationTurnBodySchema>;
+
+/** The body as it is sent. */
+export type ConversationTurnRequest = z.input<typeof conversationTurnBodySchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
-import type { RouteName } from './routes.ts';
+import { textSchema } from './requests.ts';
+import type { HttpMethod, RouteName } from './routes.ts';
 
 /** The routes that the REST API serves, by name; those that stream are served by Function URLs. */
 export const API_ROUTES = [
@@ -11,8 +12,21 @@ export const API_ROUTES = [
   'turnStop',
 ] as const satisfies readonly RouteName[];
 
+/** Routes of the REST API whose handlers are there, and whose resources are not deployed yet: they belong above. */
+export const COMING_API_ROUTES = [
+  'uploadUrls',
+  'memories',
+  'memory',
+  'workouts',
+  'workout',
+  'profile',
+] as const satisfies readonly RouteName[];
+
+/** Methods of the route `conversation` that are coming likewise: they belong into the route table. */
+export const COMING_CONVERSATION_METHODS = ['PATCH', 'DELETE'] as const satisfies readonly HttpMethod[];
+
 /** The name of a route of the REST API. */
-export type ApiRouteName = (typeof API_ROUTES)[number];
+export type ApiRouteName = (typeof API_ROUTES)[number] | (typeof COMING_API_ROUTES)[number];
 
 /** Most items of a page; also the default. */
 export const MAX_PAGE_ITEMS = 50;
@@ -30,24 +44,54 @@ export const conversationSchema = z.object({
 
 export type ConversationResource = z.infer<typeof conversationSchema>;
 
-/** A conversation with the turn that is being answered, for a client that wants to go on reading it. */
-export const conversationDetailSchema = z.extend(conversationSchema, { activeTurnId: z.optional(z.string()) });
+const facts = z.record(z.string(), z.string());
+
+/** What a conversation has come to so far, as its coach keeps it in mind. */
+export const conversationSummarySchema = z.object({
+  narrative: z.string(),
+  currentGoals: z.array(z.string()),
+  recentProgress: z.array(z.string()),
+  preferences: facts,
+  methodology: facts,
+  emotionalState: facts,
+  keyInsights: z.array(z.string()),
+  importantContext: z.array(z.string()),
+  tags: z.array(z.string()),
+  /** How many messages it takes in, from the first one on. */
+  messageCount: z.int(),
+  createdAt: z.string(),
+});
+
+export type ConversationSummaryResource = z.infer<typeof conversationSummarySchema>;
+
+/**
+ * A conversation with the turn that is being answered, for a client that wants to go on reading it, and with its
+ * summary, once there is one.
+ */
+export const conversationDetailSchema = z.extend(conversationSchema, {
+  activeTurnId: z.optional(z.string()),
+  summary: z.optional(conversationSummarySchema),
+});
 
 export type ConversationDetail = z.infer<typeof conversationDetailSchema>;
 
 /** Most characters (UTF-16 code units) of a conversation's title. */
 export const MAX_TITLE_CHARACTERS = 80;
 
+const titleSchema = textSchema(MAX_TITLE_CHARACTERS).check(
+  z.refine((title) => title.trim() !== '', 'must not be blank'),
+);
+
 /** Body of `POST …/conversations`; may be absent. Unknown keys are refused. */
-export const createConversationBodySchema = z.strictObject({
-  title: z.optional(
-    z.string().check(
-      z.maxLength(MAX_TITLE_CHARACTERS),
-      z.refine((title) => title.isWellFormed(), 'must not hold half a surrogate pair, which UTF-8 cannot carry'),
-      z.refine((title) => title.trim() !== '', 'must not be blank'),
-    ),
-  ),
-});
+export const createConversationBodySchema = z.strictObject({ title: z.optional(titleSchema) });
+
+/** Body of `PATCH …/conversations/{conversationId}`: another title. Unknown keys are refused. */
+export const renameConversationBodySchema = z.strictObject({ title: titleSchema });
+
+/** What a DELETE is answered with, once nothing is left. */
+export const deletedSchema = z.object({ deleted: z.literal(true) });
+
+export type Deleted = z.infer<typeof deletedSchema>;
 
 /** A page of a coach's conversations, greatest id first. `nextCursor` is absent on the last one. */
 export const conversationPageSchema = z.object({

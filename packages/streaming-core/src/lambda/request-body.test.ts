@@ -35,7 +35,14 @@ describe('parseBody', () => {
   });
 
   it.each([
-    [{}, [{ path: 'userResponse', problem: 'invalid_type' }]],
+    [{}, [{ path: 'userResponse', problem: 'custom' }]],
+    [{ userResponse: null }, [{ path: 'userResponse', problem: 'invalid_type' }]],
+    [{ imageS3Keys: [] }, [{ path: 'userResponse', problem: 'custom' }]],
+    [{ imageS3Keys: ['a', 7] }, [{ path: 'imageS3Keys.1', problem: 'invalid_type' }]],
+    [{ imageS3Keys: ['a', ''] }, [{ path: 'imageS3Keys.1', problem: 'too_small' }]],
+    [{ imageS3Keys: ['x'.repeat(1_025)] }, [{ path: 'imageS3Keys.0', problem: 'too_big' }]],
+    [{ imageS3Keys: ['1', '2', '3', '4', '5', '6'] }, [{ path: 'imageS3Keys', problem: 'too_big' }]],
+    [{ userResponse: 'hi \ud800', imageS3Keys: ['a'] }, [{ path: 'userResponse', problem: 'custom' }]],
     [{ userResponse: 7 }, [{ path: 'userResponse', problem: 'invalid_type' }]],
     [{ userResponse: ' \n\t' }, [{ path: 'userResponse', problem: 'custom' }]],
     [{ userResponse: 'hi \ud800 there' }, [{ path: 'userResponse', problem: 'custom' }]],
@@ -52,5 +59,21 @@ describe('parseBody', () => {
       expect((error as StreamError).code).toBe('INVALID_BODY');
       expect((error as StreamError).options.fields).toEqual(fields);
     }
+  });
+});
+
+describe('the body of a turn', () => {
+  it.each([
+    [{ imageS3Keys: ['a'] }, { userResponse: '', imageS3Keys: ['a'] }],
+    [
+      { userResponse: ' ', imageS3Keys: ['a'] },
+      { userResponse: ' ', imageS3Keys: ['a'] },
+    ],
+    [
+      { userResponse: 'Look', imageS3Keys: [] },
+      { userResponse: 'Look', imageS3Keys: [] },
+    ],
+  ])('may have images, text or both: %j', (body, read) => {
+    expect(parseBody(plain(JSON.stringify(body)), schema)).toEqual(read);
   });
 });

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly isBase64Encoded: boolean;
   /** The id to quote to the platform team; sent back as `x-request-id`. */
   readonly requestId: string;
+  /** Which way it came. A Function URL answers CORS itself; an API leaves that to the function. */
+  readonly frontDoor: 'functionUrl' | 'restApi';
 }
 
 /** What API Gateway tells of a request beside the request itself. */
@@ -83,7 +85,8 @@ export function toHttpRequest(event: unknown, requestId: string): HttpRequest {
   const head = 'version' in parsed.data ? functionUrlHead(parsed.data) : restApiHead(parsed.data);
   // One format keeps the order of the query's names, the other does not.
   head.query.sort();
-  return { ...head, body: body ?? undefined, isBase64Encoded, requestId };
+  const frontDoor = 'version' in parsed.data ? 'functionUrl' : 'restApi';
+  return { ...head, body: body ?? undefined, isBase64Encoded, requestId, frontDoor };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { TurnResource } from '../contract/resources.ts';
-import type { RouteName } from '../contract/routes.ts';
+import { ROUTES, type RouteName } from '../contract/routes.ts';
 import type { HttpRequest } from '../lambda/request.ts';
 import { routeRequest } from '../lambda/route-request.ts';
 import {
@@ -39,6 +39,8 @@ export interface StreamOperations<Name extends StreamRouteName, Schema extends z
 /** What a request is answered with. */
 export type StreamAnswer =
   | { readonly kind: 'stream'; readonly opened: OpenedStream }
+  /** The same turn for a client that takes no stream: its `complete` event as JSON, once there is one. */
+  | { readonly kind: 'message'; readonly opened: OpenedStream }
   | { readonly kind: 'json'; readonly turnId: string; readonly status: number; readonly body: unknown }
   /** The reader has everything: 204, which ends a browser's `EventSource`. */
   | { readonly kind: 'nothing'; readonly turnId: string };
@@ -60,7 +62,8 @@ export async function answerRequest<Name extends StreamRouteName, Schema extends
   { context, onAdmitted }: AnswerRequestOptions,
 ): Promise<StreamAnswer> {
   const stopRoute = `${operations.route}Stop` as const;
-  const routed = routeRequest([operations.route, stopRoute], request);
+  const messageRoute = messageRouteOf(operations.route);
+  const routed = routeRequest([operations.route, stopRoute, ...messageRoute], request);
   if (routed.route === stopRoute) {
     const admitted = await admitTurn(operations, routed as typeof routed & { route: `${Name}Stop` });
     onAdmitted(admitted.turnId);
@@ -75,10 +78,18 @@ export async function answerRequest<Name extends StreamRouteName, Schema extends
   }
   const admitted = await admitRun(operations, routed as typeof routed & { route: Name });
   onAdmitted(admitted.turnId);
-  return toStreamAnswer(await operations.open(admitted, context));
+  const opened = await operations.open(admitted, context);
+  const isMessage = routed.route !== operations.route && routed.query.get('stream') !== 'true';
+  return isMessage ? { ...toStreamAnswer(opened), kind: 'message' } : toStreamAnswer(opened);
 }
 
-function toStreamAnswer(opened: OpenedStream): StreamAnswer {
+/** The route that takes the same messages through a REST API, with the same parameters; none where the table has none. */
+function messageRouteOf<Name extends StreamRouteName>(route: Name): Name[] {
+  const name = route.replace(/Stream$/, 'Message');
+  return name !== route && name in ROUTES ? [name as Name] : [];
+}
+
+function toStreamAnswer(opened: OpenedStream): Extract<StreamAnswer, { kind: 'stream' }> {
   // It is waited for only after the response, or not at all where this comes too late: no failure of the process.
   opened.finished?.catch(() => undefined);
   return { kind: 'stream', opened };

@@ -1,11 +1,14 @@
 import type * as z from 'zod/mini';
 import { type Clock, systemClock } from '../clock.ts';
-import { toHttpRequest } from '../lambda/request.ts';
+import { corsHeaders } from '../lambda/cors-headers.ts';
+import { type HttpRequest, toHttpRequest } from '../lambda/request.ts';
 import { openResponse, type ResponsePrelude } from '../lambda/response-sink.ts';
 import { type LambdaResponseStream, type StreamingHandler, streamifyResponse } from '../lambda/runtime.ts';
 import { type StreamError, toStreamError } from '../stream-error.ts';
 import { answerRequest, type StreamAnswer, type StreamOperations, type StreamRouteName } from './answer-request.ts';
+import { collectTerminal } from './collect-terminal.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import type { OpenedStream } from './opened-stream.ts';
 import { toRefusal } from './refusal.ts';
 import type { StreamReport } from './report.ts';
 import { writeEvents } from './write-events.ts';
@@ -16,6 +19,8 @@ export interface StreamDefinition<Name extends StreamRouteName, Schema extends z
   /** Told once a request, after its response has ended and its work is done. What it throws is dropped. */
   readonly onEnd?: (report: StreamReport) => void;
   readonly settings?: Partial<StreamSettings>;
+  /** Origins whose pages may read answers that come through a REST API. Default: none. */
+  readonly allowedOrigins?: readonly string[];
   readonly clock?: Clock;
 }
 
@@ -62,36 +67,59 @@ export function defineStream<Name extends StreamRouteName, Schema extends z.ZodM
   definition: StreamDefinition<Name, Schema>,
 ): StreamingHandler {
   const clock = definition.clock ?? systemClock;
+  const allowedOrigins = definition.allowedOrigins ?? [];
   const settings = { ...DEFAULT_STREAM_SETTINGS, ...definition.settings };
 
   const respond = async (invocation: Invocation): Promise<StreamReport> => {
     const { event, stream, requestId, deadline, startedAtMs } = invocation;
     const elapsedMs = (untilMs = clock.monotonicMs()) => Math.round(untilMs - startedAtMs);
     const context = { signal: deadline.signal, startedAtMs };
-    let accept = '';
+    let request: HttpRequest | undefined;
     let turnId: string | undefined;
     let answer: StreamAnswer;
+    const respondWhole = (response: WholeResponse) => {
+      const headers = { ...response.prelude.headers, ...corsHeaders(request, allowedOrigins) };
+      writeWhole(stream, { ...response, prelude: { ...response.prelude, headers } });
+      return { firstByteMs: elapsedMs(), totalMs: elapsedMs() };
+    };
+    const refuse = (thrown: unknown): StreamReport => {
+      const error = toStreamError(thrown);
+      const accept = request?.headers.accept ?? '';
+      const times = respondWhole(toRefusal(error, { accept, requestId }));
+      return { ...EMPTY_REPORT, ...times, requestId, turnId, outcome: 'refused', ...failure(error) };
+    };
+    const respondMessage = async (opened: OpenedStream): Promise<StreamReport> => {
+      try {
+        const complete = await Promise.race([collectTerminal(opened), deadline.enforced]);
+        const times = respondWhole(
+          toWholeResponse({ kind: 'json', turnId: opened.turnId, status: 200, body: complete }, requestId),
+        );
+        return { ...EMPTY_REPORT, ...times, requestId, turnId, outcome: 'complete', complete };
+      } catch (thrown) {
+        return { ...refuse(thrown), outcome: 'failed' };
+      }
+    };
     try {
-      const request = toHttpRequest(event, requestId);
-      accept = request.headers.accept ?? '';
+      request = toHttpRequest(event, requestId);
       const onAdmitted = (admittedId: string) => {
         turnId = admittedId;
       };
       const answering = answerRequest(definition, request, { context, onAdmitted });
       answer = await Promise.race([answering, deadline.enforced]);
     } catch (thrown) {
-      const error = toStreamError(thrown);
-      writeWhole(stream, toRefusal(error, { accept, requestId }));
-      const times = { firstByteMs: elapsedMs(), totalMs: elapsedMs() };
-      return { ...EMPTY_REPORT, ...times, requestId, turnId, outcome: 'refused', ...failure(error) };
+      return refuse(thrown);
     }
-    if (answer.kind !== 'stream') {
-      writeWhole(stream, toWholeResponse(answer, requestId));
-      const times = { firstByteMs: elapsedMs(), totalMs: elapsedMs() };
+    if (answer.kind === 'json' || answer.kind === 'nothing') {
+      const times = respondWhole(toWholeResponse(answer, requestId));
       return { ...EMPTY_REPORT, ...times, requestId, turnId: answer.turnId, outcome: 'answered' };
     }
     const { opened } = answer;
-    const headers = { ...STREAM_HEADERS, 'x-request-id': requestId };
+    if (answer.kind === 'message') {
+      const report = await respondMessage(opened);
+      await Promise.race([opened.finished, deadline.enforced]).catch(() => undefined);
+      return { ...report, hasRun: opened.hasRun === true };
+    }
+    const headers = { ...STREAM_HEADERS, ...corsHeaders(request, allowedOrigins), 'x-request-id': requestId };
     const sink = openResponse(stream, { statusCode: 200, headers });
     const firstByteMs = elapsedMs();
     const { heartbeatIntervalMs } = settings;
@@ -166,7 +194,10 @@ interface WholeResponse {
 }
 
 /** The response to a request that was carried out and streams nothing. */
-function toWholeResponse(answer: Exclude<StreamAnswer, { kind: 'stream' }>, requestId: string): WholeResponse {
+function toWholeResponse(
+  answer: Extract<StreamAnswer, { kind: 'json' | 'nothing' }>,
+  requestId: string,
+): WholeResponse {
   const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
   if (answer.kind === 'nothing') {
     return { prelude: { statusCode: 204, headers }, body: '' };

@@ -1,0 +1,4 @@
+export * from './check-image-keys.ts';
+export * from './image-store.ts';
+export * from './read-images.ts';
+export * from './require-images.ts';

@@ -1,0 +1,2 @@
+export * from './image-bucket.ts';
+export * from './image-client.ts';
