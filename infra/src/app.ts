@@ -46,6 +46,7 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
     stage: config,
     coachTable: dataStack.coachTable,
     turnsTable: dataStack.turnsTable,
+    imageBucket: dataStack.imageBucket,
     ...stackProps(app, config, 'app'),
   });
   for (const stack of [dataStack, appStack]) {

@@ -9,7 +9,9 @@ export interface DataProtection {
   readonly deletionProtection: boolean;
   /** Whether tables can be restored to any second of the last 35 days. */
   readonly pointInTimeRecovery: boolean;
-  /** Whether the table's key is one of the account, whose every use is in CloudTrail, instead of DynamoDB's own. */
+  /** Whether an image that was overwritten or deleted can be brought back. */
+  readonly hasVersions: boolean;
+  /** Whether data is encrypted by a key of the account, whose every use is in CloudTrail, instead of the service's own. */
   readonly hasOwnKey: boolean;
   /** What happens to the resource when it leaves the template. */
   readonly removalPolicy: RemovalPolicy;
@@ -22,6 +24,7 @@ export function dataProtection(data: StageConfig['data']): DataProtection {
     terminationProtection: isKept,
     deletionProtection: isKept,
     pointInTimeRecovery: isKept,
+    hasVersions: isKept,
     hasOwnKey: isKept,
     removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   };

@@ -12,3 +12,12 @@ export const OUTPUTS_LOGICAL_ID = 'Outputs';
 export function outputsParameterName(stage: StageName): string {
   return `/coach-stream/${stage}/outputs`;
 }
+
+/** The one sparse index of the coach table, by the name that packages/store queries it under. */
+export const COACH_TABLE_INDEX = 'gsi1';
+
+/** What the keys of all uploaded images begin with; the user's id follows. */
+export const UPLOADS_PREFIX = 'user-uploads/';
+
+/** The output of the app stack that names the secret of the semantic index's key. */
+export const INDEX_KEY_LOGICAL_ID = 'SemanticIndexKeySecret';

@@ -1,4 +1,4 @@
-import { modelTableSchema } from '@coach-stream/models';
+import { type CallSite, modelTableSchema } from '@coach-stream/models';
 import * as z from 'zod';
 
 /** Retention periods that CloudWatch Logs takes and this project uses, in days. */
@@ -30,11 +30,34 @@ const userPool = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const retrieval = z.discriminatedUnion('kind', [
+  /** The coach finds nothing by meaning; turns do without. */
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('pinecone'),
+    /** An index with integrated embedding, made by hand (infra/README.md). */
+    indexName: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/),
+    /** The index's own host, as Pinecone shows it: saves a process its question where the index is. */
+    host: z
+      .string()
+      .regex(/^[a-z0-9.-]+\.pinecone\.io$/)
+      .optional(),
+  }),
+]);
+
+/** Where the calls of one call site may be answered. */
+const regions = z.array(z.string()).min(1);
+
 const common = {
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
   models: modelTableSchema,
   /** Per call site: the regions that its inference profile routes to, or the stack's own for a bare model id. */
-  modelRegions: z.strictObject({ coach: z.array(z.string()).min(1) }),
+  modelRegions: z.strictObject({ coach: regions, router: regions, extract: regions, summary: regions } satisfies Record<
+    CallSite,
+    typeof regions
+  >),
+  /** Where texts are found by their meaning. */
+  retrieval,
   userPool,
   /** X-Ray tracing of every function. */
   tracing: z.boolean(),

@@ -1,5 +1,5 @@
-import type { ModelTable } from '@coach-stream/models';
 import { type StageConfig, type StageConfigOf, stageConfigSchema } from './stage-config.ts';
+import { LOCAL_MODELS, MODEL_REGIONS, MODELS } from './stage-models.ts';
 
 /** The stages, in the order a change travels. */
 export const STAGE_NAMES = ['local', 'dev', 'staging', 'prod'] as const;
@@ -12,36 +12,10 @@ const DEFAULT_LOCAL_PORT = 4000;
 
 const REGION = 'us-east-1';
 
-/**
- * The coach's answers: Claude Sonnet 4.5 through the United States inference profile.
- * Regions: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
- * Price: https://aws.amazon.com/bedrock/pricing/ (a tenth above the global profile's: requests stay in one geography)
- */
-const models: ModelTable = {
-  coach: {
-    provider: 'bedrock',
-    modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
-    maxTokens: 2048,
-    firstTokenTimeoutMs: 20_000,
-    idleTimeoutMs: 20_000,
-    cacheMinimumTokens: 1024,
-    price: {
-      asOf: '2025-09-29',
-      inputPerMillion: 3.3,
-      outputPerMillion: 16.5,
-      cacheReadPerMillion: 0.33,
-      cacheWritePerMillion: 4.125,
-    },
-  },
-};
-
-/** The same models, but a test of a silent one does not wait long. */
-const localModels: ModelTable = { coach: { ...models.coach, firstTokenTimeoutMs: 3_000, idleTimeoutMs: 2_000 } };
-
 const common = {
   region: REGION,
-  models,
-  modelRegions: { coach: ['us-east-1', 'us-east-2', 'us-west-2'] },
+  models: MODELS,
+  modelRegions: MODEL_REGIONS,
   turns: { leaseMs: 15_000 },
   restApi: { shouldSetLogRole: true },
   streamFunction: { memoryMb: 1024, timeoutSeconds: 300 },
@@ -50,6 +24,7 @@ const common = {
 const dev: StageConfigOf<'dev'> = {
   ...common,
   name: 'dev',
+  retrieval: { kind: 'pinecone', indexName: 'coach-stream-dev' },
   data: 'disposable',
   allowedOrigins: ['https://dev.coach-stream.example', 'http://localhost:5173'],
   userPool: { kind: 'own', selfSignUp: true },
@@ -61,6 +36,7 @@ const dev: StageConfigOf<'dev'> = {
 const staging: StageConfigOf<'staging'> = {
   ...common,
   name: 'staging',
+  retrieval: { kind: 'pinecone', indexName: 'coach-stream-staging' },
   data: 'kept',
   allowedOrigins: ['https://staging.coach-stream.example'],
   userPool: { kind: 'own', selfSignUp: false },
@@ -72,6 +48,7 @@ const staging: StageConfigOf<'staging'> = {
 const prod: StageConfigOf<'prod'> = {
   ...common,
   name: 'prod',
+  retrieval: { kind: 'pinecone', indexName: 'coach-stream-prod' },
   data: 'kept',
   allowedOrigins: ['https://coach-stream.example'],
   userPool: { kind: 'own', selfSignUp: false },
@@ -103,12 +80,13 @@ export function isStageName(value: unknown): value is StageName {
 function local(port: number): StageConfigOf<'local'> {
   return {
     ...common,
-    models: localModels,
+    models: LOCAL_MODELS,
     // A test of a runner that is gone does not wait long.
     turns: { leaseMs: 3_000 },
     // There is no account.
     restApi: { shouldSetLogRole: false },
     name: 'local',
+    retrieval: { kind: 'pinecone', indexName: 'coach-stream-local' },
     data: 'disposable',
     allowedOrigins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
     userPool: { kind: 'own', selfSignUp: true },

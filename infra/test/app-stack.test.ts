@@ -29,15 +29,18 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
     });
   });
 
-  test('gets its tables, its pool and its models by environment', () => {
+  test('gets its tables, its pool, its models and whom it hands turns to by environment', () => {
     const [variables] = functionVariables(app, 'stream-coach-conversation');
 
     expect(Object.keys(variables ?? {}).sort()).toEqual([
       'COACH_TABLE_NAME',
+      'IMAGE_BUCKET_NAME',
       'MODELS',
       'POWERTOOLS_LOG_LEVEL',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
+      'PROCESS_TURN_FUNCTION_NAME',
+      'RETRIEVAL',
       'STAGE',
       'TRACING',
       'TURNS_TABLE_NAME',
@@ -153,7 +156,7 @@ describe('an imported user pool', () => {
   test('brings its own client and trigger', () => {
     app.resourceCountIs('AWS::Cognito::UserPool', 0);
     app.resourceCountIs('AWS::Cognito::UserPoolClient', 0);
-    expect(functionNames(app)).toEqual(['coach-api', 'stream-coach-conversation']);
+    expect(functionNames(app)).toEqual(['coach-api', 'process-turn', 'stream-coach-conversation']);
   });
 
   test('is the one that the stream function trusts', () => {

@@ -1,23 +1,29 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { grantModelStream, type StreamedModel } from '../src/constructs/bedrock-access.ts';
+import { type CalledModel, grantModelCall, grantModelStream } from '../src/constructs/bedrock-access.ts';
 import { evaluate } from './support/evaluate.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-function grantedResources(model: StreamedModel): unknown {
+/** How a function may be let call a model, and the one action that it may then do. */
+const GRANTS = [
+  ['streaming', grantModelStream, 'bedrock:InvokeModelWithResponseStream'],
+  ['a whole answer', grantModelCall, 'bedrock:InvokeModel'],
+] as const;
+
+function grantedResources([, grant, action]: (typeof GRANTS)[number], model: CalledModel): unknown {
   const app = new App({ outdir: temporaryDirectory(), builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Stack', { env: { account: '123456789012', region: 'us-east-1' } });
-  grantModelStream(stack, new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }), model);
+  grant(stack, new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }), model);
   const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
   const [statement, ...others] = policy?.Properties.PolicyDocument.Statement ?? [];
   expect(others).toEqual([]);
-  expect(statement).toMatchObject({ Effect: 'Allow', Action: 'bedrock:InvokeModelWithResponseStream' });
+  expect(statement).toMatchObject({ Effect: 'Allow', Action: action });
   return evaluate(statement.Resource, (reference) => reference.replace('AWS::Partition', 'aws'));
 }
 
-test.each<[string, StreamedModel, unknown]>([
+const MODELS: readonly (readonly [string, CalledModel, unknown])[] = [
   [
     'a foundation model: itself',
     { modelId: 'anthropic.claude-3-haiku-20240307-v1:0', regions: ['us-east-1'] },
@@ -41,8 +47,12 @@ test.each<[string, StreamedModel, unknown]>([
       'arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0',
     ],
   ],
-])('streaming is granted on %s', (_, model, resources) => {
-  const granted = grantedResources(model);
+];
 
-  expect([granted].flat().sort()).toEqual([resources].flat().sort());
+describe.each(GRANTS)('%s', (...grant) => {
+  test.each(MODELS)('is granted on %s', (_, model, resources) => {
+    const granted = grantedResources(grant, model);
+
+    expect([granted].flat().sort()).toEqual([resources].flat().sort());
+  });
 });

@@ -19,6 +19,9 @@ const environment = {
   ALLOWED_ORIGINS: '["https://coach-stream.example"]',
   USER_POOL_ID: 'us-east-1_Example',
   USER_POOL_CLIENT_ID: 'client',
+  IMAGE_BUCKET_NAME: 'images',
+  PROCESS_TURN_FUNCTION_NAME: 'process-turn',
+  RETRIEVAL: JSON.stringify({ kind: 'pinecone', indexName: 'coach', keySecretId: 'key' }),
   MODELS: JSON.stringify(stageConfig('prod').models),
 };
 

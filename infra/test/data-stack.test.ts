@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { STAGE_NAMES, type StageName } from '../src/stages.ts';
+import { Match } from 'aws-cdk-lib/assertions';
+import { STAGE_NAMES, type StageName, stageConfig } from '../src/stages.ts';
 import { createTestApp } from './support/create-test-app.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
@@ -10,6 +11,13 @@ function table(stage: StageName, name: (typeof TABLES)[number]) {
   const tables = Object.entries(synthesizeTemplates(stage).data.findResources('AWS::DynamoDB::GlobalTable'));
   expect(tables).toHaveLength(TABLES.length);
   return tables.find(([id]) => id.startsWith(name))?.[1];
+}
+
+/** The bucket of images and what happens to it. */
+function bucket(stage: StageName) {
+  const [found, ...others] = Object.values(synthesizeTemplates(stage).data.findResources('AWS::S3::Bucket'));
+  expect(others).toEqual([]);
+  return found;
 }
 
 describe.each(['staging', 'prod'] as const)('stage %s', (stage) => {
@@ -30,6 +38,27 @@ describe.each(['staging', 'prod'] as const)('stage %s', (stage) => {
     expect(restores).toEqual([{ PointInTimeRecoveryEnabled: true }, undefined]);
   });
 
+  test('keeps images whatever happens to the stack, and for 30 days what is overwritten or deleted', () => {
+    expect(bucket(stage)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: encryptedBy('aws:kms'),
+        VersioningConfiguration: { Status: 'Enabled' },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Status: 'Enabled',
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+              NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+              ExpiredObjectDeleteMarker: true,
+            },
+          ],
+        },
+      },
+    });
+  });
+
   test('protects both stacks from deletion', () => {
     const { stacks } = createTestApp(stage).synth();
 
@@ -37,8 +66,81 @@ describe.each(['staging', 'prod'] as const)('stage %s', (stage) => {
   });
 });
 
+function encryptedBy(algorithm: string): object {
+  return {
+    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: algorithm } }],
+  };
+}
+
+describe.each(['local', 'dev'] as const)('stage %s', (stage) => {
+  test('gives images up with the stack, and what is overwritten at once', () => {
+    const { DeletionPolicy, Properties } = bucket(stage) ?? {};
+
+    expect(DeletionPolicy).toBe('Delete');
+    expect(Properties.BucketEncryption).toMatchObject(encryptedBy('AES256'));
+    expect(Properties.VersioningConfiguration).toBeUndefined();
+    expect(Properties.LifecycleConfiguration.Rules).toEqual([
+      { Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+    ]);
+  });
+});
+
 describe.each(STAGE_NAMES)('stage %s', (stage) => {
-  test.each(TABLES)('has its %s keyed by pk and sk, on demand, without an index', (name) => {
+  test('lets browsers of the stage put images by presigned address, and nobody in without TLS', () => {
+    const { data } = synthesizeTemplates(stage);
+
+    expect(bucket(stage)?.Properties).toMatchObject({
+      CorsConfiguration: {
+        CorsRules: [
+          {
+            AllowedOrigins: stageConfig(stage).allowedOrigins,
+            AllowedMethods: ['PUT'],
+            AllowedHeaders: ['content-type'],
+            MaxAge: 3_600,
+          },
+        ],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: 's3:*',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            Resource: Match.anyValue(),
+          },
+        ],
+      },
+    });
+  });
+
+  test('finds items of its coach table by gsi1pk in the order of gsi1sk, those that have both, whole', () => {
+    const { GlobalSecondaryIndexes, AttributeDefinitions } = table(stage, 'CoachTable')?.Properties ?? {};
+
+    expect(GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'gsi1',
+        KeySchema: [
+          { AttributeName: 'gsi1pk', KeyType: 'HASH' },
+          { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ]);
+    expect(AttributeDefinitions).toHaveLength(4);
+    expect(table(stage, 'TurnsTable')?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+  });
+
+  test.each(TABLES)('has its %s keyed by pk and sk, on demand', (name) => {
     const { Properties } = table(stage, name) ?? {};
 
     expect(Properties).toMatchObject({
@@ -47,12 +149,11 @@ describe.each(STAGE_NAMES)('stage %s', (stage) => {
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      AttributeDefinitions: [
+      AttributeDefinitions: expect.arrayContaining([
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
-      ],
+      ]),
     });
-    expect(Properties).not.toHaveProperty('GlobalSecondaryIndexes');
   });
 
   test('removes turns, and nothing else, once they expire', () => {

@@ -19,6 +19,10 @@ const unsafe: Record<string, StageConfigOf<'prod'>> = {
   'a short log retention': { ...prod, logRetentionDays: 30 },
   // @ts-expect-error debug logs of real people
   'debug logs': { ...prod, logLevel: 'DEBUG' },
+  // @ts-expect-error a call that nobody could make
+  'a call site without a model': { ...prod, models: { coach: prod.models.coach } },
+  // @ts-expect-error an index that nobody could find
+  'an index without a name': { ...prod, retrieval: { kind: 'pinecone' } },
   // @ts-expect-error whether anyone can sign up is not left open
   'an own pool that does not say who may sign up': { ...prod, userPool: { kind: 'own' } },
 };
@@ -33,11 +37,16 @@ const unparsable: Record<string, StageConfigOf<'prod'>> = {
   'an address of a private network': { ...prod, allowedOrigins: ['https://10.0.0.1'] },
   'an IPv6 address': { ...prod, allowedOrigins: ['https://[::1]'] },
   'a name without a dot': { ...prod, allowedOrigins: ['https://intranet'] },
-  'no region to route to': { ...prod, modelRegions: { coach: [] } },
+  'no region to route to': { ...prod, modelRegions: { ...prod.modelRegions, router: [] } },
   'a model without a price': {
     ...prod,
     // @ts-expect-error the cost of every turn is told
-    models: { coach: { ...prod.models.coach, price: undefined } },
+    models: { ...prod.models, summary: { ...prod.models.summary, price: undefined } },
+  },
+  'an index that Pinecone would not name so': { ...prod, retrieval: { kind: 'pinecone', indexName: 'Coach_Index' } },
+  'an index on a host that is not Pinecone': {
+    ...prod,
+    retrieval: { kind: 'pinecone', indexName: 'coach', host: 'coach.example' },
   },
 };
 

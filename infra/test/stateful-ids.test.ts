@@ -2,14 +2,17 @@ import { expect, test } from '@jest/globals';
 import { STAGE_NAMES } from '../src/stages.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
-/** Types whose replacement loses data, accounts or an address that others have written down. */
+/** Types whose replacement loses data, accounts, a key, work that failed or an address that others have written down. */
 const STATEFUL_TYPES = [
   'AWS::DynamoDB::GlobalTable',
+  'AWS::S3::Bucket',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::Lambda::Url',
   'AWS::ApiGateway::RestApi',
   'AWS::SSM::Parameter',
+  'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
 ];
 
 test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', (stage) => {
@@ -22,10 +25,13 @@ test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', 
   expect(ids).toEqual([
     'AWS::DynamoDB::GlobalTable CoachTable04DCF53B',
     'AWS::DynamoDB::GlobalTable TurnsTableCF67F035',
+    'AWS::S3::Bucket ImageBucket97210811',
     'AWS::Cognito::UserPool UsersPoolBFC35D3B',
     'AWS::Cognito::UserPoolClient UsersPoolWebClientE42771DF',
     'AWS::Lambda::Url StreamCoachConversationHandlerFunctionFunctionUrlA104EC38',
     'AWS::ApiGateway::RestApi RestApi135E9C73',
     'AWS::SSM::Parameter StageOutputsParameter77526F10',
+    'AWS::SecretsManager::Secret SemanticIndexKey9A937813',
+    'AWS::SQS::Queue ProcessTurnFailures0F848319',
   ]);
 });

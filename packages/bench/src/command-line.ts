@@ -10,9 +10,9 @@ export class CommandLineError extends Error {
 export const HELP_TEXT = [
   'Usage: npm run pnpm -- bench [--only SECTION,SECTION...]',
   '',
-  'Measures the stream handler against its peers and prints one table a section; the README says how to read them.',
+  'Measures the stream handler against its peers, and a turn, and prints the tables; the README says how to read them.',
   '',
-  '  --only  the sections to run (default: all, about five minutes)',
+  '  --only  the sections to run (default: all, about seven minutes)',
   ...SECTION_NAMES.map((name) => `            ${name.padEnd(10)}${SECTIONS[name].summary}`),
   '  --help  this text',
 ].join('\n');

@@ -12,6 +12,8 @@ import { synthesizeAssembly } from './synthesize-assembly.ts';
 const OUTPUTS_PARAMETER = outputsParameterName('local');
 /** Logical id of the `coach` table, up to the hash that CDK adds. */
 const COACH_TABLE = 'CoachTable';
+/** Logical id of the secret that holds the semantic index's key, up to the hash that CDK adds. */
+const INDEX_KEY = 'SemanticIndexKey';
 
 /** A running demo. */
 export interface Demo {
@@ -49,6 +51,7 @@ export async function startDemo({ folder, port, assemblyDir, onProgress, signal 
     dataDir: folder.data,
     port,
     model: scriptedCoach,
+    secrets: ({ pineconeApiKey }) => ({ [INDEX_KEY]: pineconeApiKey }),
     onProgress,
   });
   try {

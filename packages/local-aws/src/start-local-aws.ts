@@ -5,7 +5,6 @@ import {
   DEFAULT_ACCOUNT_ID,
   DEFAULT_REGION,
   describeGaps,
-  functionUrlId,
   readCloudAssembly,
   resolveAssembly,
   roleStatements,
@@ -16,7 +15,7 @@ import { startCognito } from './cognito/index.ts';
 import { controlHandler, type HttpHandler, MainServer } from './control/index.ts';
 import { startDynamoDb } from './dynamodb/index.ts';
 import { type Credentials, startSdkEndpoint } from './endpoint/index.ts';
-import { corsConfig, FunctionUrl } from './function-url/index.ts';
+import { FunctionUrl, serveFunctionUrls } from './function-url/index.ts';
 import { listenInOrder } from './http-origin.ts';
 import { decide } from './iam/index.ts';
 import { stringAt } from './json.ts';
@@ -29,13 +28,18 @@ import {
   sendToDestination,
 } from './lambda/index.ts';
 import { LocalClock } from './local-clock.ts';
+import { type LocalPinecone, startPinecone } from './pinecone/index.ts';
 import { restApiServers, serveRestApis } from './rest-api/index.ts';
 import { createS3 } from './s3/index.ts';
 import { Schedules } from './schedules/index.ts';
 import type { Caller } from './sdk-service.ts';
+import { SecretStore, secretsManager } from './secrets-manager/index.ts';
 import { Shutdown } from './shutdown.ts';
 import { createSqs } from './sqs/index.ts';
 import { ssmParameters } from './ssm/index.ts';
+
+/** The address that Pinecone's client has built in. */
+const PINECONE_ORIGIN = 'https://api.pinecone.io';
 
 /** What {@link startLocalAws} runs. */
 export interface LocalAwsOptions {
@@ -57,6 +61,11 @@ export interface LocalAwsOptions {
    * it. Default, as on AWS: one minute, then two.
    */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /**
+   * Values of secrets by the begin of their logical ids, in place of what the template says: where the app is handed the
+   * key of a service that runs here, too. Default: none.
+   */
+  secrets?(services: { readonly pineconeApiKey: string }): Readonly<Record<string, string>>;
   /** Told one line a step, and what is not served. */
   onProgress?(line: string): void;
 }
@@ -76,6 +85,8 @@ export interface LocalRun {
   /** Keys that may do anything: for seeds and command lines. */
   readonly operatorCredentials: Credentials;
   readonly lambda: LambdaHost;
+  /** Pinecone on this machine, which functions reach at its own address. */
+  readonly pinecone: Pick<LocalPinecone, 'url' | 'apiKey'>;
   /** Adds a handler to the main address, after the control routes. */
   mount(handler: HttpHandler): void;
   /** Ends every process and server within three seconds; further calls wait for the first. */
@@ -143,12 +154,23 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   shutdown.add(() => s3.close());
   endpoint.serve(s3);
 
+  const pinecone = await startPinecone({ dataDir: join(dataDir, 'pinecone') });
+  shutdown.add(() => pinecone.close());
+  const secrets = new SecretStore({
+    dataDir: join(dataDir, 'secrets'),
+    resources,
+    values: options.secrets?.({ pineconeApiKey: pinecone.apiKey }) ?? {},
+    now: clock.now,
+  });
+  endpoint.serve(secretsManager({ region, accountId, store: secrets }));
+
   let jwksUrl: string | undefined;
   const lambda = new LambdaHost({
     functions: functionConfigs(assembly, join(dataDir, 'inline-code')),
     logDirectory: join(dataDir, 'logs'),
     endpointUrl: endpoint.url,
     jwksUrl: () => jwksUrl,
+    origins: { [PINECONE_ORIGIN]: pinecone.url },
     clock,
     credentials: (config) => endpoint.registerCaller(callerOf(assembly, config)),
     logRefusal: (config) => refusalOfLog(assembly, config, onProgress),
@@ -186,7 +208,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   const schedules = new Schedules({ assembly, host: lambda, now: clock.now, onProgress });
   shutdown.add(() => schedules.close());
 
-  const functionUrls = serveUrls(assembly, urls, lambda, clock);
+  const functionUrls = serveFunctionUrls(urls, { assembly, host: lambda, now: clock.now });
   const restApiUrls = serveRestApis(restApis.servers, {
     assembly,
     host: lambda,
@@ -202,6 +224,8 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
       host: lambda,
       model: bedrock.control,
       tables: dynamoDb.faults,
+      pinecone: pinecone.faults,
+      secrets,
       schedules,
       functionUrls,
       transports: {
@@ -210,6 +234,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
         },
         rest: setRestDown('rest'),
         restStream: setRestDown('restStream'),
+        pinecone: (isDown) => pinecone.setDown(isDown),
       },
     }),
   );
@@ -226,6 +251,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
       statements: undefined,
     }),
     lambda,
+    pinecone,
     mount: (handler) => mainServer.mount(handler),
     stop: () => shutdown.run(),
   };
@@ -238,31 +264,6 @@ function keysOf(stacks: readonly SynthesizedStack[], type: string): readonly str
       .filter(([, resource]) => stringAt(resource, 'Type') === type)
       .map(([logicalId]) => `${stack.name}.${logicalId}`),
   );
-}
-
-function serveUrls(
-  assembly: Assembly,
-  urls: ReadonlyMap<string, FunctionUrl>,
-  host: LambdaHost,
-  clock: LocalClock,
-): Readonly<Record<string, string>> {
-  const addresses: Record<string, string> = {};
-  for (const { type, stackName, logicalId, properties } of assembly.resources) {
-    const url = urls.get(`${stackName}.${logicalId}`);
-    if (type !== 'AWS::Lambda::Url' || url === undefined) continue;
-    const functionArn = stringAt(properties, 'TargetFunctionArn') ?? '';
-    url.serve({
-      host,
-      functionArn,
-      now: clock.now,
-      urlId: functionUrlId(`${stackName}/${logicalId}`),
-      authType: stringAt(properties, 'AuthType') === 'NONE' ? 'NONE' : 'AWS_IAM',
-      invokeMode: stringAt(properties, 'InvokeMode') === 'RESPONSE_STREAM' ? 'RESPONSE_STREAM' : 'BUFFERED',
-      cors: corsConfig(properties),
-    });
-    addresses[host.find(functionArn)?.logicalId ?? logicalId] = url.url;
-  }
-  return addresses;
 }
 
 /** A function calls as its role, in a session named like itself. */

@@ -17,6 +17,7 @@ export type {
 } from './chat-model.ts';
 export { ModelError, type ModelErrorCode, type ModelErrorOptions } from './errors.ts';
 export {
+  type CallSite,
   type ModelPrice,
   type ModelSettings,
   type ModelTable,

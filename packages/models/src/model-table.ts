@@ -30,6 +30,18 @@ export const modelSettingsSchema = z.strictObject({
 export type ModelSettings = z.infer<typeof modelSettingsSchema>;
 
 /** A stage's models, by call site. */
-export const modelTableSchema = z.strictObject({ coach: modelSettingsSchema });
+export const modelTableSchema = z.strictObject({
+  /** Answers the user, streamed. */
+  coach: modelSettingsSchema,
+  /** Plans a turn before its answer: one forced tool, and a person waits for it. */
+  router: modelSettingsSchema,
+  /** Reads a workout out of a message, by a forced tool beside the answer. */
+  extract: modelSettingsSchema,
+  /** Sums a conversation up and titles it, behind the answer. */
+  summary: modelSettingsSchema,
+});
 
 export type ModelTable = z.infer<typeof modelTableSchema>;
+
+/** Where a model is called from. */
+export type CallSite = keyof ModelTable;

@@ -19,6 +19,8 @@ export interface World {
   /** Messages by turn and side. */
   questions: Record<string, string>;
   answers: Record<string, { attempt: number; text: string; status: string }>;
+  /** The attempts that have begun to run, by turn: what no table holds, and what tests look at. */
+  runs: Record<string, readonly number[]>;
 }
 
 /** A world in which nothing has happened. */
@@ -31,6 +33,7 @@ export function emptyWorld(): World {
     head: { endedTurnIds: [], count: 0 },
     questions: {},
     answers: {},
+    runs: {},
   };
 }
 
@@ -162,6 +165,7 @@ const operations = {
   },
   countTurn(world: World, _subject: string, turn: SettledTurn<ModelResult>) {
     const { active, ...head } = world.head;
+    const { lastMessageAt = '' } = head;
     if (head.endedTurnIds.includes(turn.turnId)) {
       return;
     }
@@ -170,24 +174,31 @@ const operations = {
       ...(active !== undefined && active.turnId !== turn.turnId && { active }),
       count: head.count + 2,
       endedTurnIds: [...head.endedTurnIds, turn.turnId],
-      lastMessageAt: turn.claimedAt,
+      lastMessageAt: turn.claimedAt > lastMessageAt ? turn.claimedAt : lastMessageAt,
     };
   },
 };
 
-/** What a runner writes between beginning and finishing: no part of the protocol's operations, but of its world. */
+/** What runners write between beginning and finishing, and what readers read: of the protocol's world, not its operations. */
 const runnerOperations = {
-  putQuestion(world: World, turnId: string, claimedAt: string) {
+  /** @param attempt notes that this attempt runs */
+  putQuestion(world: World, turnId: string, claimedAt: string, attempt?: number) {
     const place = world.questions[turnId];
     if (place !== undefined && place !== claimedAt) {
       throw new Error(`the question of ${turnId} is stored at ${place} and at ${claimedAt}`);
     }
     world.questions[turnId] = claimedAt;
+    if (attempt !== undefined) {
+      world.runs[turnId] = [...(world.runs[turnId] ?? []), attempt];
+    }
   },
   appendLog(world: World, turnId: string, attempt: number, text: string) {
     const key = `${turnId}#${attempt}`;
     world.logs[key] = [...(world.logs[key] ?? []), text];
   },
+  readAnswer: (world: World, turnId: string) => world.answers[turnId],
+  /** What a reader sees that has waited until the turn ended. */
+  awaitEnd: (world: World, { turnId }: TurnKey) => world.states[turnId],
 };
 
 /** Carries one step out in a world, which it changes. */

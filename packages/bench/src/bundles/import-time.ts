@@ -1,24 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import type { ModelTable } from '@coach-stream/models';
+import type { ModelSettings, ModelTable } from '@coach-stream/models';
 
 /** One model, as a stage names it. */
-const MODELS: ModelTable = {
-  coach: {
-    provider: 'bedrock',
-    modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
-    maxTokens: 2048,
-    firstTokenTimeoutMs: 20_000,
-    idleTimeoutMs: 20_000,
-    cacheMinimumTokens: 1024,
-    price: {
-      asOf: '2025-09-29',
-      inputPerMillion: 3,
-      outputPerMillion: 15,
-      cacheReadPerMillion: 0.3,
-      cacheWritePerMillion: 3.75,
-    },
+const MODEL: ModelSettings = {
+  provider: 'bedrock',
+  modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  maxTokens: 2048,
+  firstTokenTimeoutMs: 20_000,
+  idleTimeoutMs: 20_000,
+  cacheMinimumTokens: 1024,
+  price: {
+    asOf: '2025-09-29',
+    inputPerMillion: 3,
+    outputPerMillion: 15,
+    cacheReadPerMillion: 0.3,
+    cacheWritePerMillion: 3.75,
   },
 };
+
+const MODELS: ModelTable = { coach: MODEL, router: MODEL, extract: MODEL, summary: MODEL };
 
 /** What a function finds in its environment; none of it is reached while a module is imported. */
 const ENVIRONMENT = {
@@ -29,6 +29,9 @@ const ENVIRONMENT = {
   COACH_TABLE_NAME: 'coach',
   TURNS_TABLE_NAME: 'turns',
   TURN_LEASE_MS: '15000',
+  IMAGE_BUCKET_NAME: 'images',
+  PROCESS_TURN_FUNCTION_NAME: 'process-turn',
+  RETRIEVAL: JSON.stringify({ kind: 'none' }),
   USER_POOL_ID: 'us-east-1_Example',
   USER_POOL_CLIENT_ID: 'client',
   MODELS: JSON.stringify(MODELS),

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { defineStream, type StreamItem } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema, formatEventId } from '@coach-stream/streaming-core/contract';
-import type { Answer } from '../answer.ts';
+import { type Answer, pause } from '../answer.ts';
+import { completeEvent } from './complete-event.ts';
 import type { CreateHandler } from './contender.ts';
 
 /**
@@ -36,24 +36,10 @@ async function* turn(
   let text = '';
   for (const content of tokens) {
     if (paceMs !== null) {
-      await sleep(paceMs);
+      await pause(paceMs);
     }
     text += content;
     yield [{ id: nextId(), event: { type: 'chunk', content } }];
   }
-  const createdAt = '2026-01-01T00:00:00.000Z';
-  const complete = {
-    type: 'complete',
-    status: 'finished',
-    turnId,
-    messageId: 'm1',
-    conversationId,
-    fullMessage: text,
-    userMessage: { messageId: 'm0', role: 'user', content: question, createdAt },
-    aiMessage: { messageId: 'm1', role: 'assistant', content: text, createdAt },
-    stopReason: 'end_turn',
-    usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, modelCalls: 1, costUsd: 0 },
-    timings: { firstTokenMs: 1, totalMs: 1 },
-  } as const;
-  yield [{ id: nextId(), event: complete }];
+  yield [{ id: nextId(), event: completeEvent({ turnId, conversationId, question, text }) }];
 }

@@ -8,6 +8,7 @@ export const CONTENDERS = {
   'raw writes': { module: './raw-writes.ts', readText: readChunk },
   'plain generator': { module: './plain-generator.ts', readText: readChunk },
   defineStream: { module: './define-stream.ts', readText: readChunk },
+  'defineStream + turns': { module: './define-stream-turns.ts', readText: readChunk },
   'hono streamSSE': { module: './hono-stream-sse.ts', readText: readChunk },
   'ai streamText': { module: './ai-sdk-stream-text.ts', readText: readDelta },
   'ai createUIMessageStream': { module: './ai-sdk-ui-stream.ts', readText: readDelta },

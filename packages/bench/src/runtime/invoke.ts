@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamingHandler } from '@coach-stream/streaming-core';
+import { functionUrlEvent } from './function-url-event.ts';
 import { loadRuntimeClient } from './runtime-client.ts';
+
+const EVENT = functionUrlEvent({
+  method: 'POST',
+  path: '/users/user/coaches/coach/conversations/conversation/stream',
+  body: { userResponse: 'How do I warm up before heavy squats?' },
+});
 
 /** What is left of an invocation's time when it starts, in milliseconds: the stream functions' limit. */
 const REMAINING_MS = 300_000;
@@ -27,27 +34,3 @@ export async function createInvoke(runtimeApi: string): Promise<Invoke> {
     client.agent.destroy();
   };
 }
-
-/**
- * A turn's request as a Function URL sends it.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
- */
-const EVENT = {
-  version: '2.0',
-  routeKey: '$default',
-  rawPath: '/users/user/coaches/coach/conversations/conversation/stream',
-  rawQueryString: '',
-  headers: {
-    host: 'example.lambda-url.us-east-1.on.aws',
-    authorization: 'Bearer token',
-    'content-type': 'application/json',
-    accept: '*/*',
-  },
-  requestContext: {
-    domainName: 'example.lambda-url.us-east-1.on.aws',
-    http: { method: 'POST', path: '/users/user/coaches/coach/conversations/conversation/stream', protocol: 'HTTP/1.1' },
-  },
-  body: '{"userResponse":"How do I warm up before heavy squats?"}',
-  isBase64Encoded: false,
-};

@@ -4,10 +4,11 @@ import { heap } from './heap.ts';
 import { memory } from './memory.ts';
 import type { Section } from './section.ts';
 import { start } from './start.ts';
+import { turn } from './turn.ts';
 import { wire } from './wire.ts';
 
 /** Every section, in the order in which they are run. */
-export const SECTIONS = { cpu, wire, heap, memory, bundles, start } as const satisfies Record<string, Section>;
+export const SECTIONS = { cpu, wire, heap, memory, turn, bundles, start } as const satisfies Record<string, Section>;
 
 /** The name of a section. */
 export type SectionName = keyof typeof SECTIONS;

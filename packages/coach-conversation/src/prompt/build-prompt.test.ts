@@ -1,7 +1,10 @@
-import type { Coach, Profile } from '@coach-stream/store';
+import type { Coach, Profile, StoredMessage } from '@coach-stream/store';
 import { describe, expect, it } from '@jest/globals';
+import { CONTEXT_FENCES } from '../context/format-context.ts';
+import { NO_CONTEXT } from '../context/turn-context.ts';
 import type { LoadedConversation } from '../load-conversation.ts';
 import { buildPrompt } from './build-prompt.ts';
+import { MAX_WINDOW_MESSAGES } from './history.ts';
 
 const coach: Coach = {
   coachId: 'coach_1',
@@ -43,6 +46,12 @@ const NEW_YEARS_EVE_UTC = Date.UTC(2025, 11, 31, 20, 30);
 const lastTexts = (request: ReturnType<typeof buildPrompt>) =>
   (request.messages.at(-1)?.content ?? []).map((block) => ('text' in block ? block.text : ''));
 
+/** Everything before the last cache point, as text. */
+function prefixOf({ system, messages }: ReturnType<typeof buildPrompt>): string {
+  const text = JSON.stringify({ system, messages });
+  return text.slice(0, text.lastIndexOf('{"cachePoint"'));
+}
+
 describe('buildPrompt', () => {
   it('keeps the system prompt byte for byte while the moment, the profile and the message change', () => {
     const one = buildPrompt(loaded(), 'hello', NEW_YEARS_EVE_UTC);
@@ -82,6 +91,54 @@ describe('buildPrompt', () => {
       buildPrompt(loaded({ profile: { ...profile, criticalTrainingDirective: disabled } }), 'x', 0),
     );
     expect(without.join()).not.toContain('No jumps');
+  });
+
+  it('puts images between what is known and what the person says', () => {
+    const image = { image: { format: 'png' as const, bytes: Uint8Array.of(1) } };
+    const request = buildPrompt(loaded(), 'What do you see?', 0, { images: [image, image] });
+    expect(request.messages.at(-1)?.content.slice(1)).toEqual([image, image, { text: 'What do you see?' }]);
+  });
+
+  it('tells what is known in the last message only, and the rules name every fence that it stands in', () => {
+    const memory = {
+      memoryId: 'mem_1',
+      userId: 'u',
+      content: 'Left knee hurts.',
+      type: 'constraint' as const,
+      importance: 'high' as const,
+      tags: [],
+      source: 'conversation' as const,
+      createdAt: '',
+      usageCount: 0,
+    };
+    const context = { ...NO_CONTEXT, memories: [memory] };
+    const request = buildPrompt(loaded(), 'x', 0, { context });
+    expect(lastTexts(request)[0]).toMatch(/<memories>\nConstraints:\n- Left knee hurts\.\n<\/memories>$/);
+    expect(JSON.stringify(request.system)).not.toContain('Left knee');
+    for (const tag of CONTEXT_FENCES) {
+      expect(JSON.stringify(request.system)).toContain(`<${tag}>`);
+    }
+  });
+
+  it('shares all that stands before its last cache point with the turn before, byte for byte, for a hundred turns', () => {
+    const said = Array.from({ length: 200 }, (_, index): StoredMessage => {
+      const turnId = `${Math.floor(index / 2)}`;
+      const common = { messageId: `${index}`, turnId, createdAt: '', claimedAt: '', content: `said ${index}` };
+      return index % 2 === 0 ? { ...common, role: 'user' } : { ...common, role: 'assistant', state: 'complete' };
+    });
+    const prefixes = Array.from({ length: 100 }, (_, turn) => {
+      const messages = said.slice(Math.max(0, turn * 2 - MAX_WINDOW_MESSAGES), turn * 2);
+      const conversation = { ...loaded().conversation, messageCount: turn * 2 };
+      return prefixOf(buildPrompt(loaded({ conversation, messages }), `question ${turn}`, turn * 1e9));
+    });
+    const steps = prefixes.filter((prefix, turn) => turn > 0 && prefix !== prefixes[turn - 1]);
+    const grown = steps.filter((prefix) =>
+      prefixes.some((shorter) => shorter !== prefix && prefix.startsWith(shorter)),
+    );
+    // Ten messages are five turns: every fifth turn brings a longer prefix, or, each tenth, a window that starts later.
+    expect(steps).toHaveLength(19);
+    expect(grown.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(prefixes.map((prefix) => prefix.slice(0, 500))).size).toBe(1);
   });
 
   it('names the coach and all of its prompts', () => {

@@ -1,4 +1,7 @@
 import type { Profile } from '@coach-stream/store';
+import { formatContext } from '../context/format-context.ts';
+import { NO_CONTEXT, type TurnContext } from '../context/turn-context.ts';
+import { toTimeZone } from '../workouts/local-time.ts';
 import { fence } from './fence.ts';
 
 /** Facts about this moment that stand in the last user message, because a changing byte earlier would end the cache. */
@@ -6,10 +9,15 @@ export interface TurnFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly profile: Profile | undefined;
+  /** What is known beside the conversation. Default: nothing. */
+  readonly context?: TurnContext | undefined;
 }
 
-/** Date and time where the person is, how they measure, and their standing directive: fenced, as data. */
-export function buildContextBlock({ now, profile }: TurnFacts): string {
+/**
+ * Date and time where the person is, how they measure, their standing directive, and what is known of them: fenced, one
+ * fence a kind, as data.
+ */
+export function buildContextBlock({ now, profile, context = NO_CONTEXT }: TurnFacts): string {
   const timeZone = toTimeZone(profile?.timezone);
   const localTime = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -29,16 +37,5 @@ export function buildContextBlock({ now, profile }: TurnFacts): string {
   if (directive?.enabled) {
     lines.push(`The person's standing training directive: ${directive.content}`);
   }
-  return fence('context', lines.join('\n'));
-}
-
-function toTimeZone(timezone: string | undefined): string {
-  if (timezone !== undefined) {
-    try {
-      return new Intl.DateTimeFormat('en-US', { timeZone: timezone }).resolvedOptions().timeZone;
-    } catch {
-      // A zone that this runtime does not know: the answer is worth more than the local time.
-    }
-  }
-  return 'UTC';
+  return [fence('context', lines.join('\n')), ...formatContext(context, { now, timeZone })].join('\n\n');
 }

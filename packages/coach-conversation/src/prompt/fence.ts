@@ -1,8 +1,17 @@
+/** Signs that begin a tag, or look as if they did. */
+const OPENING = /[<＜﹤]/g;
+
 /**
- * Sets text that somebody else wrote apart from the prompt's own words, as data. A tag of this name inside the text
- * is disarmed, so that the text cannot end its own fence.
+ * Sets text that somebody else wrote apart from the prompt's own words, as data. No sign that could begin a tag is left
+ * in the text, so that it can end neither this fence nor one around it, and cannot begin one.
+ *
+ * @param tag letters and underscores
  */
 export function fence(tag: string, text: string): string {
-  const disarmed = text.replace(new RegExp(`<(\\s*/?\\s*${tag})`, 'gi'), '‹$1');
-  return `<${tag}>\n${disarmed}\n</${tag}>`;
+  return `<${tag}>\n${disarm(text)}\n</${tag}>`;
+}
+
+/** A foreign text without any sign that could begin a tag, for where it stands within the prompt's own words. */
+export function disarm(text: string): string {
+  return text.replace(OPENING, '‹');
 }

@@ -1,5 +1,7 @@
 import type { ChatMessage } from '@coach-stream/models';
 import type { StoredMessage } from '@coach-stream/store';
+import { type AnsweredTurn, answeredTurns } from '../answered-turns.ts';
+import { wordsOf } from './message-words.ts';
 
 /** Most messages of the past that a prompt holds. */
 export const MAX_WINDOW_MESSAGES = 59;
@@ -18,34 +20,19 @@ const MAX_HISTORY_CHARACTERS = 100_000;
  * @param messageCount how many the conversation has in total
  */
 export function toHistory(messages: readonly StoredMessage[], messageCount: number): ChatMessage[] {
-  const history = withinBudget(answeredTurns(inWindow(messages, messageCount))).flat();
+  const answered = answeredTurns(inWindow(messages, messageCount)).filter(({ answer }) => answer.content.trim() !== '');
+  const history = withinBudget(answered).flatMap(({ question, answer }) => [question, answer]);
   const cachedCount = Math.floor(history.length / CACHE_STEP) * CACHE_STEP;
-  return history.map(({ role, content }, index) => ({
-    role,
-    content: index + 1 === cachedCount ? [{ text: content }, { cachePoint: true }] : [{ text: content }],
-  }));
-}
-
-type AnsweredTurn = readonly [question: StoredMessage, answer: StoredMessage];
-
-function answeredTurns(messages: readonly StoredMessage[]): AnsweredTurn[] {
-  const questions = new Map<string, StoredMessage>();
-  const turns: AnsweredTurn[] = [];
-  for (const message of messages) {
-    const question = questions.get(message.turnId);
-    if (message.role === 'user') {
-      questions.set(message.turnId, message);
-    } else if (question !== undefined && hasText(question) && hasText(message)) {
-      turns.push([question, message]);
-    }
-  }
-  return turns;
+  return history.map(({ role, content }, index) => {
+    const text = wordsOf(content);
+    return { role, content: index + 1 === cachedCount ? [{ text }, { cachePoint: true }] : [{ text }] };
+  });
 }
 
 /** The newest turns that fit. */
 function withinBudget(turns: readonly AnsweredTurn[]): readonly AnsweredTurn[] {
   let characters = 0;
-  const first = turns.findLastIndex(([question, answer]) => {
+  const first = turns.findLastIndex(({ question, answer }) => {
     characters += question.content.length + answer.content.length;
     return characters > MAX_HISTORY_CHARACTERS;
   });
@@ -59,8 +46,4 @@ function inWindow(messages: readonly StoredMessage[], messageCount: number): rea
   }
   const windowSize = MAX_WINDOW_MESSAGES - WINDOW_STEP + 1 + (total % WINDOW_STEP);
   return messages.slice(-windowSize);
-}
-
-function hasText({ content }: StoredMessage): boolean {
-  return content.trim() !== '';
 }

@@ -1,4 +1,5 @@
 import { ModelError } from '@coach-stream/models';
+import { RetrievalError } from '@coach-stream/retrieval';
 import { StoreError } from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
 
@@ -25,5 +26,5 @@ export function describeError(error: unknown): DescribedError {
 }
 
 function isOurs(error: Error): boolean {
-  return error instanceof StoreError || error instanceof ModelError || error instanceof StreamError;
+  return [StoreError, ModelError, RetrievalError, StreamError].some((ours) => error instanceof ours);
 }

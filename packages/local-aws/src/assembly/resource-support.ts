@@ -24,6 +24,7 @@ const SERVED = new Set([
   'AWS::SQS::Queue',
   'AWS::SSM::Parameter',
   'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
 ]);
 
 /** Types without which a local run behaves the same: nobody calls them while the app runs. */
@@ -53,6 +54,7 @@ const HARMLESS = new Set([
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::Scheduler::ScheduleGroup',
+  'AWS::SecretsManager::ResourcePolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::XRay::Group',
   'AWS::XRay::SamplingRule',

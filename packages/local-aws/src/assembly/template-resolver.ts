@@ -266,7 +266,7 @@ export class TemplateResolver {
     return this.#once(`output ${stackName}.${output}`, place, () => this.#value(found.stack, place, found.value));
   }
 
-  /** `{{resolve:ssm:name}}` inside a string. Secrets are left as they are: nothing here stores any. */
+  /** `{{resolve:ssm:name}}` inside a string. Secrets are left as they are: their values are for functions. */
   #dynamicReferences(place: TemplatePlace, text: string): string {
     if (!text.includes('{{resolve:ssm:')) return text;
     return text.replace(/\{\{resolve:ssm:([^}]*)\}\}/g, (_match, name: string) => this.#ssmValue(place, name));

@@ -1,8 +1,10 @@
 import { isJsonObject } from '../json.ts';
 import { type FunctionError, type LambdaHost, parseFunctionFault } from '../lambda/index.ts';
 import type { Schedules } from '../schedules/index.ts';
+import type { SecretStore } from '../secrets-manager/index.ts';
 import { ControlError } from './http-handler.ts';
 import { parseClock } from './parse-clock.ts';
+import { parseSecret } from './parse-secret.ts';
 
 /** Control over the model that answers Bedrock calls. */
 interface ModelControl {
@@ -13,8 +15,8 @@ interface ModelControl {
   script(body: unknown): void;
 }
 
-/** Control over the DynamoDB engine. */
-interface TableControl {
+/** Control over what goes wrong in a service. */
+interface FaultControl {
   /** Adds a fault for the next calls that it fits. @throws Error whose message says what is wrong with it */
   next(fault: unknown): void;
   clear(): void;
@@ -36,7 +38,9 @@ export interface ControlTargets {
     | 'processIds'
   >;
   readonly model: ModelControl;
-  readonly tables: TableControl;
+  readonly tables: FaultControl;
+  readonly pinecone: FaultControl;
+  readonly secrets: Pick<SecretStore, 'list' | 'put' | 'restore'>;
   readonly schedules: Pick<Schedules, 'list' | 'run'>;
   /** Address of each Function URL by its function's logical id. */
   readonly functionUrls: Readonly<Record<string, string>>;
@@ -154,7 +158,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'PUT',
     pattern: '/_local/transports',
-    summary: 'Cuts ways into the app or opens them: {"functionUrl", "rest", "restStream": "up" | "down"}',
+    summary:
+      'Cuts ways into the app, or its way to Pinecone, or opens them: {"functionUrl", "rest", "restStream", "pinecone": "up" | "down"}',
     answer: ({ body }, { transports }) => setTransports(body, transports),
   },
   {
@@ -187,7 +192,44 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     summary: 'Forgets the faults of DynamoDB',
     answer: (_request, { tables }) => tables.clear(),
   },
+  {
+    method: 'POST',
+    pattern: '/_local/pinecone/faults',
+    summary: 'Adds a fault for the next Pinecone calls: {"kind": "throttle" | "unavailable" | "slow" | "cut" | …}',
+    answer: ({ body }, { pinecone }) => asBadRequest(() => pinecone.next(body)),
+  },
+  {
+    method: 'DELETE',
+    pattern: '/_local/pinecone/faults',
+    summary: 'Forgets the faults of Pinecone',
+    answer: (_request, { pinecone }) => pinecone.clear(),
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/secrets',
+    summary: 'The secrets, without their values',
+    answer: (_request, { secrets }) => secrets.list().map(({ logicalId, name, arn }) => ({ logicalId, name, arn })),
+  },
+  {
+    method: 'PUT',
+    pattern: '/_local/secrets/{logicalId}',
+    summary: 'Gives a secret another value for this run: {"secretString": "…"}',
+    answer: ({ parameters: [logicalId = ''], body }, { secrets }) => {
+      const { secretString } = asBadRequest(() => parseSecret(body));
+      knownSecret(logicalId, secrets.put(logicalId, secretString));
+    },
+  },
+  {
+    method: 'DELETE',
+    pattern: '/_local/secrets/{logicalId}',
+    summary: 'Gives a secret back the value that it had when the run began',
+    answer: ({ parameters: [logicalId = ''] }, { secrets }) => knownSecret(logicalId, secrets.restore(logicalId)),
+  },
 ];
+
+function knownSecret(logicalId: string, isKnown: boolean): void {
+  if (!isKnown) throw new ControlError(404, `no secret ${logicalId}; GET /_local/secrets lists them`);
+}
 
 function setTransports(body: unknown, transports: ControlTargets['transports']): unknown {
   const names = Object.keys(transports).join(', ');

@@ -1,2 +1,2 @@
-export { corsConfig } from './cors.ts';
 export { FunctionUrl } from './function-url.ts';
+export { serveFunctionUrls } from './serve-function-urls.ts';

@@ -17,6 +17,8 @@ export interface EnvironmentVariablesInput {
   readonly credentials: EnvironmentCredentials;
   /** Base under which `/<pool id>/.well-known/jwks.json` is served over loopback HTTP. */
   readonly jwksUrl: string | undefined;
+  /** Addresses on this machine by the origins of the internet that they stand for. */
+  readonly origins: Readonly<Record<string, string>> | undefined;
   /** Milliseconds by which the function's time of day is ahead of this machine's. */
   readonly clockOffsetMs: number;
 }
@@ -56,5 +58,6 @@ export function environmentVariables(input: EnvironmentVariablesInput): Readonly
     _HANDLER: config.handler,
     LOCAL_AWS_CLOCK_OFFSET_MS: String(input.clockOffsetMs),
     ...(input.jwksUrl === undefined ? {} : { LOCAL_AWS_JWKS_URL: input.jwksUrl }),
+    ...(input.origins === undefined ? {} : { LOCAL_AWS_ORIGINS: JSON.stringify(input.origins) }),
   };
 }

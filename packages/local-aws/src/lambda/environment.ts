@@ -27,6 +27,7 @@ export interface EnvironmentOptions {
   readonly log: FunctionLog;
   readonly endpointUrl: string;
   readonly jwksUrl: string | undefined;
+  readonly origins: Readonly<Record<string, string>> | undefined;
   readonly credentials: EnvironmentCredentials;
   readonly clock: LocalClock;
   /** It waits for an invocation. */
@@ -80,8 +81,9 @@ export class Environment {
     this.#invocation = invocation;
     const runtimeApi = await this.#runtimeApi.listen();
     if (this.#state === 'ended') return this.#runtimeApi.close();
-    const { config, log, endpointUrl, jwksUrl, credentials, clock } = this.#options;
-    const variables = { config, runtimeApi, endpointUrl, jwksUrl, credentials, clockOffsetMs: clock.offsetMs };
+    const { log, clock, ...options } = this.#options;
+    const { config } = options;
+    const variables = { ...options, runtimeApi, clockOffsetMs: clock.offsetMs };
     const megabytes = config.memoryMegabytes;
     const child = spawn(
       process.execPath,

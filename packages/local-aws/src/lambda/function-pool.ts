@@ -6,7 +6,7 @@ import { Invocation, type InvocationOptions, type InvocationResponse } from './i
 /** What a {@link FunctionPool} starts its environments with, and how many. */
 export interface FunctionPoolOptions extends Pick<EnvironmentOptions, 'config' | 'log' | 'clock'> {
   /** Asked for every new environment. */
-  environment(): Pick<EnvironmentOptions, 'endpointUrl' | 'jwksUrl' | 'credentials'>;
+  environment(): Pick<EnvironmentOptions, 'endpointUrl' | 'jwksUrl' | 'origins' | 'credentials'>;
   /** Environments that this machine bears; further invocations wait. */
   readonly maxEnvironments: number;
 }

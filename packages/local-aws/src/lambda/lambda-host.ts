@@ -35,6 +35,11 @@ export interface LambdaHostOptions {
   readonly endpointUrl: string;
   /** Base of the local key sets; asked when an environment starts. */
   jwksUrl?(): string | undefined;
+  /**
+   * Origins that functions reach on this machine instead, such as `{'https://api.pinecone.io': 'http://127.0.0.1:4010'}`.
+   * Default: none.
+   */
+  readonly origins?: Readonly<Record<string, string>>;
   /** New keys for every environment. */
   credentials(config: FunctionConfig): EnvironmentCredentials;
   /** Why a function's log may not be kept, where its role does not allow it. Default: every log is kept. */
@@ -74,6 +79,7 @@ export class LambdaHost {
           environment: () => ({
             endpointUrl: options.endpointUrl,
             jwksUrl: options.jwksUrl?.(),
+            origins: options.origins,
             credentials: options.credentials(config),
           }),
         }),

@@ -62,6 +62,36 @@ describe('following a turn in the table', () => {
     expect([reader.text, reader.end?.type, reader.lastEventId]).toEqual(['two', 'complete', '2.2']);
   });
 
+  it('goes on with an attempt that has run again since its failure was read', async () => {
+    const { clock, process, world, running, follow } = startFollowing();
+    const failure = { code: 'MODEL_TIMEOUT', partial: false } as const;
+    world.states.t = { ...running, status: 'failed', failure, lastSeq: 0, textFrom: 'result', settled: true };
+    const reader = new InMemoryReader();
+    process.before('readStored', () => {
+      world.states.t = { ...running, attempt: 2, status: 'complete', lastSeq: 1, textFrom: 'result', settled: true };
+      world.answers.t = { attempt: 2, text: 'two', status: 'complete' };
+    });
+    const { done } = follow(reader);
+    await settle();
+    await clock.advance(1_000);
+    await done;
+    expect([reader.text, reader.end?.type, reader.told]).toEqual([
+      'two',
+      'complete',
+      ['initialized', 'chunk', 'complete'],
+    ]);
+  });
+
+  it('abandons nothing once its own time is over: nobody could go on with it then', async () => {
+    const { process, world, running, follow } = startFollowing();
+    world.states.t = { ...running, leaseUntil: 0 };
+    const control = new AbortController();
+    process.before('readPage', () => control.abort());
+    const { done, endings } = follow(new InMemoryReader(), { signal: control.signal });
+    await done;
+    expect(endings).toEqual(['detached']);
+  });
+
   it('settles what has ended and was left unsettled', async () => {
     const { world, running, follow } = startFollowing();
     world.head = { ...world.head, active: { turnId: 't', attempt: 1, claimedAt: 'place' } };

@@ -36,30 +36,31 @@ export interface Reader {
  * @param after the last event that it has from an earlier connection
  */
 export function createReader(after: EventPosition | undefined): Reader {
-  let position: EventPosition | undefined;
+  /** The id of the last event that it was given: noted for every token, and seldom asked for. */
+  let lastId: string | undefined;
+  const position = () => (lastId === undefined ? undefined : parseEventId(lastId));
 
   const seqIn = (attempt: number): number => {
-    const known = position ?? after;
+    const known = position() ?? after;
     return known?.attempt === attempt ? known.seq : 0;
   };
   const restart = (attempt: number): StreamItem => {
-    const status = position === undefined && after === undefined ? 'initialized' : 'restarted';
-    position = { attempt, seq: 0 };
-    return { id: formatEventId(position), event: { type: 'start', status } };
+    const status = lastId === undefined && after === undefined ? 'initialized' : 'restarted';
+    lastId = formatEventId({ attempt, seq: 0 });
+    return { id: lastId, event: { type: 'start', status } };
   };
   const start = (attempt: number): readonly StreamItem[] => {
-    if (position?.attempt === attempt) {
+    if (position()?.attempt === attempt) {
       return [];
     }
-    if (position === undefined && after?.attempt === attempt) {
-      position = after;
-      return [{ id: formatEventId(after), event: { type: 'start', status: 'resumed' } }];
+    if (lastId === undefined && after?.attempt === attempt) {
+      lastId = formatEventId(after);
+      return [{ id: lastId, event: { type: 'start', status: 'resumed' } }];
     }
     return [restart(attempt)];
   };
   const take = (items: readonly StreamItem[]) => {
-    const id = items.findLast((item) => item.id !== undefined)?.id;
-    position = (id === undefined ? undefined : parseEventId(id)) ?? position;
+    lastId = items.at(-1)?.id ?? items.findLast(({ id }) => id !== undefined)?.id ?? lastId;
     return items;
   };
   const lacking = (seq: number, { firstSeq, items }: LoggedItems) => items.slice(Math.max(0, seq + 1 - firstSeq));
@@ -89,7 +90,7 @@ export function createReader(after: EventPosition | undefined): Reader {
       return take([restart(attempt), ...(text === '' ? [] : [whole]), terminal]);
     },
     interrupt(fallback) {
-      const attempt = position?.attempt ?? fallback;
+      const attempt = position()?.attempt ?? fallback;
       return take([...start(attempt), toInterruption(attempt, { partial: seqIn(attempt) > 0 })]);
     },
   };

@@ -2,7 +2,7 @@ import type { StreamItem, TurnEvent } from '@coach-stream/streaming-core';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { settle } from '../../../streaming-core/test/manual-clock.ts';
-import { createRunFeed, type RunEnding, type RunFeed } from './run-feed.ts';
+import { createRunFeed, type FeedPlace, type RunEnding, type RunFeed } from './run-feed.ts';
 
 const MEGABYTE = 1_048_576;
 const chunk = (content: string): TurnEvent => ({ type: 'chunk', content });
@@ -36,17 +36,24 @@ class Follower {
     return this.batches.flat().map(({ id, event }) => id ?? event.type);
   }
 
-  async #follow(batches: ReturnType<RunFeed['follow']>): Promise<void> {
-    let next = await batches.next();
-    for (; !next.done; next = await batches.next()) {
-      this.batches.push(next.value);
-      if (this.#isHeld) {
-        await new Promise<void>((resolve) => {
-          this.#release = resolve;
-        });
+  async #follow(place: FeedPlace): Promise<void> {
+    while (!place.isGivenUp) {
+      const batch = place.take();
+      if (batch !== undefined) {
+        this.batches.push(batch);
+        if (this.#isHeld) {
+          await new Promise<void>((resolve) => {
+            this.#release = resolve;
+          });
+        }
+      } else if (place.ending === undefined) {
+        await place.news();
+      } else {
+        this.ending = place.ending;
+        return;
       }
     }
-    this.ending = next.value;
+    this.ending = undefined;
   }
 }
 

@@ -12,21 +12,33 @@ export interface RunFeed {
   push(event: TurnEvent): void;
   close(ending: RunEnding): void;
   /**
-   * Batches of the events after `seq`, at once as they are made, then the ending. A reader that is more than the
-   * buffer behind is given up: `overrun` is aborted and its batches end with `undefined`, as they do where `signal`
-   * aborts.
+   * Lets a reader in that has the events up to `seq`. One that falls behind by more than the buffer is given up, and
+   * `overrun` is aborted; so is one whose `signal` aborts.
    */
-  follow(
-    seq: number,
-    options: { overrun: AbortController; signal: AbortSignal },
-  ): AsyncGenerator<readonly StreamItem[], RunEnding | undefined>;
+  follow(seq: number, options: { overrun: AbortController; signal: AbortSignal }): FeedPlace;
+}
+
+/**
+ * One reader's place in a feed. Asked by hand: a generator between the feed and its reader would cost every token as
+ * much again.
+ */
+export interface FeedPlace {
+  /** Whether the reader is given up: it takes nothing more. */
+  readonly isGivenUp: boolean;
+  /** How the run has ended; `undefined` while it goes on. */
+  readonly ending: RunEnding | undefined;
+  /** What was made since the last time; `undefined` where that is nothing. */
+  take(): readonly StreamItem[] | undefined;
+  /** Resolves when there is something new, when the run ends, and when the reader is given up. */
+  news(): Promise<void>;
+  leave(): void;
 }
 
 interface Follower {
   /** Characters of the feed that the reader has taken. */
   taken: number;
   wake: () => void;
-  readonly overrun: AbortController;
+  readonly giveUp: () => void;
 }
 
 /**
@@ -65,7 +77,7 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
       offsets.push(end);
       for (const follower of followers) {
         if (end - follower.taken > bufferCharacters) {
-          follower.overrun.abort();
+          follower.giveUp();
         }
         follower.wake();
       }
@@ -74,39 +86,53 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
       ending = how;
       wakeAll();
     },
-    async *follow(seq, { overrun, signal }) {
+    follow(seq, { overrun, signal }) {
       let index = indexAfter(items, seq);
       // A reader that says it has what has not been made yet is told nothing before it has.
-      const isAhead = () => seq > lastSeq && ending === undefined;
-      const follower: Follower = { taken: offsets[index] ?? 0, wake: () => undefined, overrun };
-      const news = () =>
-        new Promise<void>((resolve) => {
-          follower.wake = resolve;
-        });
-      const leave = () => follower.wake();
-      followers.add(follower);
-      signal.addEventListener('abort', leave);
-      try {
-        while (!overrun.signal.aborted && !signal.aborted) {
-          if (isAhead()) {
-            await news();
-            index = indexAfter(items, seq);
-          } else if (index < items.length) {
-            const batch = items.slice(index);
-            index = items.length;
-            yield batch;
-            follower.taken = offsets[index] ?? 0;
-          } else if (ending !== undefined) {
-            return ending;
-          } else {
-            await news();
-          }
-        }
-        return undefined;
-      } finally {
+      let isAhead = seq > lastSeq;
+      let isGivenUp = overrun.signal.aborted || signal.aborted;
+      const leave = () => {
+        isGivenUp = true;
         signal.removeEventListener('abort', leave);
         followers.delete(follower);
-      }
+        follower.wake();
+      };
+      const follower: Follower = {
+        taken: offsets[index] ?? 0,
+        wake: () => undefined,
+        giveUp() {
+          overrun.abort();
+          leave();
+        },
+      };
+      const setWake = (wake: () => void) => {
+        follower.wake = wake;
+      };
+      followers.add(follower);
+      signal.addEventListener('abort', leave);
+      return {
+        get isGivenUp() {
+          return isGivenUp;
+        },
+        get ending() {
+          return ending;
+        },
+        take() {
+          if (isAhead && (seq <= lastSeq || ending !== undefined)) {
+            isAhead = false;
+            index = indexAfter(items, seq);
+          }
+          follower.taken = offsets[index] ?? 0;
+          if (isAhead || index === items.length) {
+            return undefined;
+          }
+          const batch = items.slice(index);
+          index = items.length;
+          return batch;
+        },
+        news: () => new Promise(setWake),
+        leave,
+      };
     },
   };
 }

@@ -42,6 +42,20 @@ describe('a turn whose runner dies', () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
+  it('is not read from the run that has lost it and has yet to notice', async () => {
+    const world = new InMemoryEngines(ANSWER);
+    const { post, watch } = world.start();
+    post();
+    await world.pass(800);
+    const { operations } = world.tables;
+    const turn = { userId: 'u', turnId: 't' };
+    const seen = await operations.readState(turn);
+    expect(seen && (await operations.advance(turn, seen, world.clock.now() + LEASE_MS))).toBe(true);
+    const readers = [post().reader, watch()];
+    await world.pass(0);
+    expect(readers.map(({ lastEventId }) => lastEventId)).toEqual(['2.0', '2.0']);
+  });
+
   it('keeps the invocation that takes it over busy until it has ended', async () => {
     const world = new InMemoryEngines(ANSWER);
     const { post, process } = world.start();

@@ -108,6 +108,34 @@ describe('a turn while the tables fail', () => {
     expect([process.count('append'), process.count('commit')]).toEqual([count, 0]);
   });
 
+  it.each(['claim', 'lock'])(
+    'gives its claim back at once where the head cannot be read beside or after its %s',
+    async (name) => {
+      const world = new InMemoryEngines(ANSWER);
+      const { post, process } = world.start();
+      const { head } = world.tables.world;
+      process.before(name, () => {
+        if (name === 'claim') {
+          return;
+        }
+        // Another turn has been quicker, and is over when this one looks again.
+        world.tables.world.head = { ...head, active: { turnId: 'other', attempt: 1, claimedAt: 'place' } };
+        process.disturb('readHead', 'fails');
+        process.before(name, () => {
+          world.tables.world.head = head;
+        });
+      });
+      process.disturb('readHead', 'fails', name === 'claim' ? 1 : 0);
+      await expect(post().opened).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+      expect([world.tables.world.states.t?.status, world.tables.world.head.active?.turnId]).not.toContain('t');
+      expect(world.tables.world.states.t?.status).toBe('released');
+      world.tables.world.head = head;
+      const { reader } = post();
+      await world.pass(1_500);
+      expect([reader.text, world.answers.begun.length]).toEqual([TEXT, 1]);
+    },
+  );
+
   it.each(['claim', 'readHead', 'lock', 'readState', 'advance', 'release'])(
     'is answered in the end where beginning it meets a fault of %s',
     async (name) => {

@@ -1,4 +1,4 @@
-import { type OpenedStream, StreamError, type StreamItem, type TurnContext } from '@coach-stream/streaming-core';
+import { type OpenedStream, StreamError, type TurnContext } from '@coach-stream/streaming-core';
 import { ERRORS, type EventPosition, type TurnResource } from '@coach-stream/streaming-core/contract';
 import type { TurnOperations } from '../operations.ts';
 import { beginTurn, type TurnBeginning, type TurnRequest } from '../protocol/begin-turn.ts';
@@ -10,9 +10,9 @@ import { isEnded, isOwned, type TurnKey, type TurnState } from '../turn-state.ts
 import type { AnswerRun } from './answer-run.ts';
 import { endWithReader } from './end-with-reader.ts';
 import { isInterruption, terminalSeq } from './event-ids.ts';
-import { followRun } from './follow-run.ts';
-import { followTable, readEnded } from './follow-table.ts';
+import { readEnded } from './follow-table.ts';
 import type { TurnEnginePorts } from './ports.ts';
+import { readTurn, type TurnSource } from './read-turn.ts';
 import { createReader, toTerminal } from './reader.ts';
 import { type Run, startRun } from './run-turn.ts';
 import { issueTicket, isTicketOf } from './ticket.ts';
@@ -89,7 +89,12 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
           isRefused: () => unread !== undefined || request.refusal() !== undefined,
         },
       ),
-      { ...operations, lock: subjectAccess.lock, readHead },
+      {
+        ...operations,
+        readHead,
+        // Without the head nobody knows the turn's place, and nothing will be run.
+        lock: async (of, lock) => unread === undefined && subjectAccess.lock(of, lock),
+      },
     );
     if (unread !== undefined) {
       throw unread;
@@ -113,8 +118,8 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
     return here !== undefined && here.feed.attempt >= attempt ? here : undefined;
   };
 
-  /** Begins the turn and, where it comes to that, its run. */
-  const join = async (request: OpenRequest<Subject, Result>, signal: AbortSignal): Promise<Joined<Subject>> => {
+  /** Begins the turn and, where it comes to that, its run. @returns where its reader is to read */
+  const join = async (request: OpenRequest<Subject, Result>, signal: AbortSignal): Promise<TurnSource<Subject>> => {
     const begun = await begin(request);
     if (begun.kind === 'follow') {
       const { attempt } = begun.state;
@@ -180,27 +185,12 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
       };
       const first = await joinAndKeep();
       const overrun = new AbortController();
-      const reader = createReader(request.after);
-      async function* items(left: AbortSignal): AsyncGenerator<readonly StreamItem[]> {
-        const leaving = AbortSignal.any([signal, left]);
-        for (let joined = first; ; joined = await joinAndKeep()) {
-          const { here, isOwn } = joined;
-          // The end of this invocation's time ends its own run, too, and its reader waits to be told how.
-          const options = { reader, overrun, signal: isOwn ? left : leaving };
-          if (here !== undefined && (yield* followRun(ports, turn, here, options)) !== 'lost') {
-            return;
-          }
-          const attempt = here?.feed.attempt ?? joined.attempt;
-          if ((yield* followTable(ports, turn, reader, { attempt, signal: leaving })) !== 'abandoned') {
-            return;
-          }
-        }
-      }
+      const options = { reader: createReader(request.after), overrun, deadline: signal, again: joinAndKeep };
       const ticket = await ticketIssued;
       return {
         turnId: turn.turnId,
         ...(ticket !== undefined && { ticket }),
-        items: endWithReader(items),
+        items: endWithReader((left) => readTurn(ports, turn, first, { ...options, left })),
         overrun: overrun.signal,
         get finished() {
           return Promise.all(started);
@@ -217,21 +207,10 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         return undefined;
       }
       const overrun = new AbortController();
-      const reader = createReader(query.after);
-      async function* items(left: AbortSignal): AsyncGenerator<readonly StreamItem[]> {
-        const options = { reader, overrun, signal: AbortSignal.any([signal, left]) };
-        const here = runOf(turn, state.attempt);
-        if (here !== undefined && (yield* followRun(ports, turn, here, options)) !== 'lost') {
-          return;
-        }
-        const attempt = here?.feed.attempt ?? state.attempt;
-        const ending = yield* followTable(ports, turn, reader, { attempt, signal: options.signal });
-        if (ending === 'abandoned') {
-          // Whoever has the message may send it again.
-          yield reader.interrupt(attempt);
-        }
-      }
-      return { turnId: turn.turnId, items: endWithReader(items), overrun: overrun.signal };
+      const options = { reader: createReader(query.after), overrun, deadline: signal };
+      const source = { attempt: state.attempt, here: runOf(turn, state.attempt), isOwn: false };
+      const items = endWithReader((left) => readTurn(ports, turn, source, { ...options, left }));
+      return { turnId: turn.turnId, items, overrun: overrun.signal };
     },
     async stop(query) {
       const { userId, turnId } = query;
@@ -253,15 +232,6 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
 }
 
 type Begun<Subject> = Extract<TurnBeginning<Subject>, { kind: 'run' | 'follow' }>;
-
-/** What a request to run a turn has come to: where its reader is to read. */
-interface Joined<Subject> {
-  readonly attempt: number;
-  /** The run in this process; `undefined` where the turn is to be read from the table. */
-  readonly here: Run<Subject> | undefined;
-  /** Whether this request has begun it. */
-  readonly isOwn: boolean;
-}
 
 function runId({ userId, turnId }: TurnKey): string {
   return `${userId}#${turnId}`;

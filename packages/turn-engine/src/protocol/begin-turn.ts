@@ -49,7 +49,6 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   let [present, head] = yield* together(steps.claim(key, claim), steps.readHead(request.subject));
 
   let attempt = 1;
-  let mustBeLast = false;
   let before: TurnState<Subject> | undefined;
   for (let looks = 0; present !== undefined; looks += 1) {
     const state: TurnState<Subject> = present;
@@ -75,7 +74,6 @@ export function* beginTurn<Subject, Result extends TurnResult>(
       if (state.claimedAt !== undefined && head.lastTurnId !== request.turnId) {
         return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
       }
-      mustBeLast = state.claimedAt !== undefined;
     }
     leaseUntil = settings.now() + settings.leaseMs;
     // The head is read again: the one read beside the claim may be older than the lock of the attempt that is over now,
@@ -97,18 +95,15 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   }
 
   if (settings.isRefused?.() === true) {
-    yield* steps.release(key, attempt);
+    yield* giveBack(steps, key, attempt, before);
     return { kind: 'released' };
   }
   let claimedAt: string | undefined;
   try {
-    claimedAt = yield* takeLock(steps, request, { attempt, before, head, mustBeLast, now: settings.now });
+    claimedAt = yield* takeLock(steps, request, { attempt, before, head, now: settings.now });
   } catch (error) {
-    // Given back, so that the next try need not wait for the lease of one that never ran. A failed turn's retry is not:
-    // it would forget that it may run only while it is the subject's last.
-    if (before?.status !== 'failed') {
-      yield* steps.release(key, attempt);
-    }
+    // So that the next try need not wait for the lease of one that never ran.
+    yield* giveBack(steps, key, attempt, before);
     throw error;
   }
   if (claimedAt !== undefined && settings.now() >= leaseUntil) {
@@ -119,23 +114,42 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   if (claimedAt !== undefined) {
     return { kind: 'run', turn: { ...key, subject: request.subject, attempt, claimedAt }, leaseUntil };
   }
-  if (before?.status === 'failed' && before.claimedAt !== undefined) {
-    // Back to the failure that it was: it has been settled, and now another turn has come after it.
-    const { failure, claimedAt: place } = before;
-    const ended = yield* steps.commit(key, attempt, {
-      status: 'failed',
-      claimedAt: place,
-      ...(failure && { failure }),
-      lastSeq: 0,
-      textFrom: 'message',
-    });
-    if (ended !== undefined) {
-      yield* steps.markSettled(key, attempt);
-    }
+  if (before?.claimedAt !== undefined) {
+    yield* failAgain(steps, key, attempt, before);
     return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
   }
   yield* steps.release(key, attempt);
   return { kind: 'refuse', code: 'CONVERSATION_BUSY' };
+}
+
+/** Gives an attempt back that has not run. */
+function* giveBack<Subject, Result extends TurnResult>(
+  steps: StepsOf<TurnOperations<Subject, Result>>,
+  key: TurnKey,
+  attempt: number,
+  before: TurnState<Subject> | undefined,
+): Protocol<void> {
+  if (before?.status === 'failed' && before.claimedAt !== undefined) {
+    yield* failAgain(steps, key, attempt, before);
+  } else {
+    yield* steps.release(key, attempt);
+  }
+}
+
+/**
+ * Ends an attempt that has not run, of a turn that has its place in the subject: it is the failure again that it was,
+ * which has been settled, or one that was to run again when its runner was gone.
+ */
+function* failAgain<Subject, Result extends TurnResult>(
+  steps: StepsOf<TurnOperations<Subject, Result>>,
+  key: TurnKey,
+  attempt: number,
+  { claimedAt = '', failure = { code: 'TURN_INTERRUPTED', partial: true } }: TurnState<Subject>,
+): Protocol<void> {
+  const end = { status: 'failed', claimedAt, failure, lastSeq: 0, textFrom: 'message' } as const;
+  if ((yield* steps.commit(key, attempt, end)) !== undefined) {
+    yield* steps.markSettled(key, attempt);
+  }
 }
 
 /** Takes the subject's lock, ending and settling a dead holder first. @returns the turn's place, or `undefined` where the subject is busy */
@@ -146,21 +160,26 @@ function* takeLock<Subject, Result extends TurnResult>(
     attempt: number;
     before: TurnState<Subject> | undefined;
     head: SubjectHead;
-    mustBeLast: boolean;
     now: () => number;
   },
 ): Protocol<string | undefined> {
   const { turnId, userId, subject } = request;
+  const { attempt, before } = options;
+  // A turn that has its place may take the lock only while no other message has come after it.
+  const mustBeLast = before?.claimedAt !== undefined;
   let { head } = options;
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-    const { active } = head;
-    if (active !== undefined && active.turnId !== turnId) {
+    const { active, lastMessageAt } = head;
+    const isMine = active?.turnId === turnId;
+    const place = before?.claimedAt ?? (isMine ? active.claimedAt : undefined);
+    if (active !== undefined && !isMine) {
       const holder: TurnKey = { userId, turnId: active.turnId };
       const state = yield* steps.readState(holder);
       if (state !== undefined && isOwned(state, options.now())) {
         return undefined;
       }
-      if (state?.status === 'running') {
+      if (state !== undefined && !isEnded(state)) {
+        // Also one that was given back: an earlier attempt may have run, and has its place in the lock alone.
         const ended = yield* endDeadTurn(steps, holder, state, 'failed');
         if (ended !== undefined && !isEnded(ended)) {
           return undefined;
@@ -173,10 +192,7 @@ function* takeLock<Subject, Result extends TurnResult>(
         yield* steps.unlock(subject, active);
       }
     }
-    const claimedAt =
-      options.before?.claimedAt ??
-      (active?.turnId === turnId ? active.claimedAt : new Date(Math.max(options.now(), nextPlace(head))).toISOString());
-    const { attempt, mustBeLast } = options;
+    const claimedAt = place ?? new Date(Math.max(options.now(), nextPlace(lastMessageAt))).toISOString();
     if (yield* steps.lock(subject, { turnId, attempt, claimedAt, mustBeLast })) {
       return claimedAt;
     }
@@ -189,7 +205,7 @@ function* takeLock<Subject, Result extends TurnResult>(
 }
 
 /** One millisecond after the last message, so that places stay in order where clocks do not. */
-function nextPlace({ lastMessageAt }: SubjectHead): number {
+function nextPlace(lastMessageAt: string | undefined): number {
   return lastMessageAt === undefined ? 0 : Date.parse(lastMessageAt) + 1;
 }
 

@@ -4,6 +4,6 @@
  */
 import './shift-clock.mjs';
 import './obey-host.mjs';
-import './answer-key-sets.mjs';
+import './answer-locally.mjs';
 import './resolve-modules.mjs';
 import './provide-sdk.mjs';

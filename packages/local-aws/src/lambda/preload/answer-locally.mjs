@@ -1,17 +1,24 @@
 /**
- * Answers `https://cognito-idp.<region>.amazonaws.com/<pool>/.well-known/jwks.json` from the local Cognito, for both
- * node:https and `fetch`, so that a token verifier runs unmodified. Every other address is left alone.
+ * Answers some addresses of the internet on this machine, for both node:https and `fetch`, so that code with a fixed
+ * address in it runs unmodified. Every other address is left alone.
  *
- * The local address comes in `LOCAL_AWS_JWKS_URL`, which is gone before the function's code runs.
+ * - `https://cognito-idp.<region>.amazonaws.com/<pool>/.well-known/jwks.json`: the local Cognito's key sets, whose base
+ *   comes in `LOCAL_AWS_JWKS_URL`;
+ * - whole origins: those that `LOCAL_AWS_ORIGINS` names, JSON such as
+ *   `{"https://api.pinecone.io": "http://127.0.0.1:4010"}`.
+ *
+ * Both variables are gone before the function's code runs.
  */
 import http from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 
-const base = process.env.LOCAL_AWS_JWKS_URL;
+const keySetBase = process.env.LOCAL_AWS_JWKS_URL || undefined;
+const origins = new Map(Object.entries(JSON.parse(process.env.LOCAL_AWS_ORIGINS || '{}')));
 delete process.env.LOCAL_AWS_JWKS_URL;
+delete process.env.LOCAL_AWS_ORIGINS;
 
-if (base !== undefined && base !== '') {
+if (keySetBase !== undefined || origins.size > 0) {
   const { request } = https;
   https.request = (...parameters) => {
     const target = localTarget(() => addressOf(parameters));
@@ -33,8 +40,10 @@ if (base !== undefined && base !== '') {
 
   const { fetch } = globalThis;
   globalThis.fetch = (input, options) => {
-    const target = localTarget(() => new URL(input instanceof Request ? input.url : String(input)));
-    return fetch(target ?? input, options);
+    const isRequest = input instanceof Request;
+    const target = localTarget(() => new URL(isRequest ? input.url : String(input)));
+    if (target === undefined) return fetch(input, options);
+    return fetch(isRequest ? new Request(target, input) : target, options);
   };
 }
 
@@ -49,7 +58,7 @@ function addressOf([first, second]) {
   return new URL(path, `https://${hostname ?? host}`);
 }
 
-/** The local address of a key set, or `undefined` for any other address. */
+/** Where an address is answered here, or `undefined` for any that is left alone. */
 function localTarget(address) {
   let url;
   try {
@@ -57,9 +66,14 @@ function localTarget(address) {
   } catch {
     return undefined; // not an address: the real function says so
   }
-  const isKeySet =
+  const base = isKeySet(url) ? keySetBase : origins.get(url.origin);
+  return base === undefined ? undefined : new URL(`${base.replace(/\/$/, '')}${url.pathname}${url.search}`);
+}
+
+function isKeySet(url) {
+  return (
     url.protocol === 'https:' &&
     /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/.test(url.hostname) &&
-    url.pathname.endsWith('/.well-known/jwks.json');
-  return isKeySet ? new URL(`${base.replace(/\/$/, '')}${url.pathname}`) : undefined;
+    url.pathname.endsWith('/.well-known/jwks.json')
+  );
 }
