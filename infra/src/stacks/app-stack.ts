@@ -101,6 +101,8 @@ export class AppStack extends Stack {
     // A summary that was written behind its conversation's removal is deleted again.
     grantTable(coachTable, processTurn, ...READ_AND_WRITE, 'dynamodb:DeleteItem');
     grantModelCall(this, processTurn, this.model('summary'));
+    // A workout that no model has read beside its answer.
+    grantModelCall(this, processTurn, this.model('extract'));
     this.semanticIndex.grantUse(processTurn);
     return processTurn;
   }

@@ -1,3 +1,4 @@
+export { doAfterWork } from './after-work/do-after-work.ts';
 export * from './answer-turn.ts';
 export * from './load-conversation.ts';
 export * from './ports.ts';

@@ -1,11 +1,5 @@
 import type { HttpRequest } from '@coach-stream/streaming-core';
-import type {
-  API_ROUTES,
-  ApiRouteName,
-  COMING_CONVERSATION_METHODS,
-  ROUTES,
-  RouteParams,
-} from '@coach-stream/streaming-core/contract';
+import type { ApiRouteName, ROUTES, RouteParams } from '@coach-stream/streaming-core/contract';
 
 /** A request to a route whose user and ids are checked. */
 export interface ApiCall<Name extends ApiRouteName> {
@@ -31,14 +25,7 @@ export type RouteHandlers<Name extends ApiRouteName> = Readonly<Record<RouteMeth
 
 type AllHandlers = { readonly [Name in ApiRouteName]: RouteHandlers<Name> };
 
-/**
- * A handler for each method of each route of the API, as the route table has them. Routes that are still coming may be
- * left out: nobody asks for them.
- */
-export type ApiHandlers = Pick<AllHandlers, DeployedRouteName> & Partial<AllHandlers>;
+/** A handler for each method of each route of the API, as the route table has them. */
+export type ApiHandlers = { readonly [Name in ApiRouteName]: RouteHandlers<Name> };
 
-type DeployedRouteName = (typeof API_ROUTES)[number];
-
-type RouteMethod<Name extends ApiRouteName> =
-  | (typeof ROUTES)[Name]['methods'][number]
-  | (Name extends 'conversation' ? (typeof COMING_CONVERSATION_METHODS)[number] : never);
+type RouteMethod<Name extends ApiRouteName> = (typeof ROUTES)[Name]['methods'][number];

@@ -27,8 +27,7 @@ export interface ApiHandlersOptions {
   readonly coachTable: Table;
   readonly turns: TurnsPort;
   readonly index: Pick<SemanticIndex, 'upsert' | 'delete'>;
-  /** Without it there is no route for uploads. */
-  readonly images?: Pick<ImageBucket, 'createUploadUrl'>;
+  readonly images: Pick<ImageBucket, 'createUploadUrl'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly createUlid: () => string;
@@ -66,6 +65,6 @@ export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
     workouts: createWorkoutsHandlers({ workouts }),
     workout: createWorkoutHandlers({ workouts, records }),
     profile: createProfileHandlers({ profiles: createProfileRepository(coachTable), now }),
-    ...(images !== undefined && { uploadUrls: createUploadUrlsHandlers({ images, now, createUlid }) }),
+    uploadUrls: createUploadUrlsHandlers({ images, now, createUlid }),
   };
 }

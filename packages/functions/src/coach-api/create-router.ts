@@ -1,5 +1,5 @@
 import { StreamError } from '@coach-stream/streaming-core';
-import { API_ROUTES, type ApiRouteName, COMING_API_ROUTES, ROUTES } from '@coach-stream/streaming-core/contract';
+import { API_ROUTES, type ApiRouteName, ROUTES } from '@coach-stream/streaming-core/contract';
 import { Hono } from 'hono';
 import { admitCall, type GatewayRequest } from './admit-call.ts';
 import type { ApiHandler, ApiHandlers } from './api-route.ts';
@@ -26,10 +26,7 @@ export function createRouter(handlers: ApiHandlers): ApiRouter {
     getPath: (_request, options) => options?.env?.request.rawPath ?? '',
   });
   const addRoute = <Name extends ApiRouteName>(route: Name) => {
-    const byMethod = new Map<string, ApiHandler<Name>>(Object.entries(handlers[route] ?? {}));
-    if (byMethod.size === 0) {
-      return;
-    }
+    const byMethod = new Map<string, ApiHandler<Name>>(Object.entries(handlers[route]));
     app.all(ROUTES[route].pattern.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
       context.env.onRoute(route);
       const handle = byMethod.get(context.env.request.method);
@@ -40,9 +37,7 @@ export function createRouter(handlers: ApiHandlers): ApiRouter {
       return context.json(body, status, headers);
     });
   };
-  for (const route of [...API_ROUTES, ...COMING_API_ROUTES]) {
-    addRoute(route);
-  }
+  API_ROUTES.forEach(addRoute);
   app.notFound(() => {
     throw new StreamError('ROUTE_NOT_FOUND');
   });

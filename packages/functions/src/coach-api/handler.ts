@@ -1,8 +1,9 @@
-import { noIndex } from '@coach-stream/retrieval';
 import { createTableClient } from '@coach-stream/store';
+import { createImageBucket, createImageClient } from '@coach-stream/store/images';
 import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createRequestObserver } from '../wiring/observe-request.ts';
@@ -14,6 +15,8 @@ const environment = readEnvironment(
     COACH_TABLE_NAME: z.string(),
     TURNS_TABLE_NAME: z.string(),
     TURN_LEASE_MS: z.coerce.number(),
+    IMAGE_BUCKET_NAME: z.string(),
+    RETRIEVAL: jsonVariable(retrievalSettingsSchema),
     ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
   }),
 );
@@ -30,14 +33,15 @@ const turns = createTurns({
 });
 
 /**
- * Answers the REST API: conversations, messages, turns, memories, workouts and the profile, by the routes in the
- * contract's `API_ROUTES`.
+ * Answers the REST API: conversations, messages, turns, memories, workouts, the profile and upload addresses, by the
+ * routes in the contract's `API_ROUTES`.
  */
 export const handler = createCoachApi({
   handlers: createApiHandlers({
     coachTable,
     turns,
-    index: noIndex,
+    index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
+    images: createImageBucket({ client: createImageClient(), bucketName: environment.IMAGE_BUCKET_NAME }),
     now: () => systemClock.now(),
     createUlid: ulid,
     onFault: observer.warn,

@@ -1,5 +1,13 @@
-import { createBedrockChatModel, createBedrockClient, modelTableSchema } from '@coach-stream/models';
-import { createConversationRepository, createTableClient } from '@coach-stream/store';
+import { doAfterWork } from '@coach-stream/coach-conversation';
+import { createBedrockChatModel, createBedrockClient, modelTableSchema, structured } from '@coach-stream/models';
+import {
+  createConversationRepository,
+  createConversationTitles,
+  createMemoryRepository,
+  createSummaryRepository,
+  createTableClient,
+  createWorkoutRepository,
+} from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import * as z from 'zod/mini';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
@@ -7,7 +15,6 @@ import { defineBackgroundWork } from '../wiring/define-background-work.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createWorkObserver } from '../wiring/observe-work.ts';
 import { afterWorkEventSchema } from './after-work-event.ts';
-import { type ProcessTurnPorts, processTurn } from './process-turn.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -17,11 +24,23 @@ const environment = readEnvironment(
   }),
 );
 
-const settings = environment.MODELS.summary;
-const ports: ProcessTurnPorts = {
-  store: createConversationRepository({ client: createTableClient(), tableName: environment.COACH_TABLE_NAME }),
-  model: createBedrockChatModel({ client: createBedrockClient(), settings }),
-  price: settings.price,
+const table = { client: createTableClient(), tableName: environment.COACH_TABLE_NAME };
+const client = createBedrockClient();
+const { summary, extract } = environment.MODELS;
+const time = { now: () => systemClock.now() };
+const ports = {
+  models: {
+    fillSchema: structured,
+    summary: { model: createBedrockChatModel({ client, settings: summary }), price: summary.price },
+    extract: { model: createBedrockChatModel({ client, settings: extract }), price: extract.price },
+  },
+  stores: {
+    conversations: createConversationRepository(table),
+    titles: createConversationTitles(table, time),
+    summaries: createSummaryRepository(table),
+    memories: createMemoryRepository(table),
+    workouts: createWorkoutRepository(table),
+  },
   index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
   clock: systemClock,
 };
@@ -29,7 +48,7 @@ const ports: ProcessTurnPorts = {
 /** Works behind an answer: invoked asynchronously once a turn is settled, at least once for each. */
 export const handler = defineBackgroundWork({
   event: afterWorkEventSchema,
-  run: (event, context) => processTurn(event, ports, context),
+  run: ({ turnId, ...ref }, { signal }) => doAfterWork({ ref, turnId }, ports, { signal }),
   observer: createWorkObserver('After-work'),
   clock: systemClock,
 });

@@ -7,13 +7,14 @@ import {
   openConversation,
   type TurnSubject,
 } from '@coach-stream/store';
-import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/streaming-core';
+import { createCognitoVerifier, defineStream, StreamError, systemClock } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { requestHash } from '@coach-stream/turn-engine';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { createInvokeAfterWork } from '../wiring/invoke-after-work.ts';
 import { createStreamObserver } from '../wiring/observe-stream.ts';
 import { createSpans } from '../wiring/spans.ts';
 
@@ -23,6 +24,7 @@ const environment = readEnvironment(
     COACH_TABLE_NAME: z.string(),
     TURNS_TABLE_NAME: z.string(),
     TURN_LEASE_MS: z.coerce.number(),
+    PROCESS_TURN_FUNCTION_NAME: z.string(),
     USER_POOL_ID: z.string(),
     USER_POOL_CLIENT_ID: z.string(),
     MODELS: jsonVariable(modelTableSchema),
@@ -41,6 +43,10 @@ const settings = environment.MODELS.coach;
 const model = createBedrockChatModel({ client: createBedrockClient(), settings });
 const observer = createStreamObserver(environment.STAGE);
 const spans = await createSpans(environment.TRACING === 'on');
+const invokeAfterWork = createInvokeAfterWork({
+  functionName: environment.PROCESS_TURN_FUNCTION_NAME,
+  onFault: observer.warn,
+});
 const turns = createTurns({
   coachTable,
   turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
@@ -59,7 +65,10 @@ export const handler = defineStream({
   verifier,
   createTurnId: ulid,
   verifyTicket: turns.verifyTicket,
-  open({ params: ref, turnId, after, body }, { signal, startedAtMs }) {
+  async open({ params: ref, turnId, after, body }, { signal, startedAtMs }) {
+    if (body.imageS3Keys !== undefined) {
+      throw new StreamError('IMAGE_INVALID', { fields: [{ path: 'imageS3Keys', problem: 'not served yet' }] });
+    }
     const opening = openConversation(coachTable, ref, { messageLimit: MAX_WINDOW_MESSAGES });
     const subject: TurnSubject = { kind: 'conversation', ...ref };
     return spans.run('begin', () =>
@@ -75,6 +84,7 @@ export const handler = defineStream({
             const seen = opening.seen();
             return seen && refusalOf(seen);
           },
+          settled: () => invokeAfterWork({ ...ref, turnId }),
           answer({ claimedAt }, runSignal) {
             const load = async () => toLoadedConversation(ref, turnId, await opening.snapshot());
             const turn = { ref, turnId, claimedAt, load, body, signal: runSignal, startedAtMs };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
 import { textSchema } from './requests.ts';
-import type { HttpMethod, RouteName } from './routes.ts';
+import type { RouteName } from './routes.ts';
 
 /** The routes that the REST API serves, by name; those that stream are served by Function URLs. */
 export const API_ROUTES = [
@@ -10,10 +10,6 @@ export const API_ROUTES = [
   'conversationMessages',
   'turn',
   'turnStop',
-] as const satisfies readonly RouteName[];
-
-/** Routes of the REST API whose handlers are there, and whose resources are not deployed yet: they belong above. */
-export const COMING_API_ROUTES = [
   'uploadUrls',
   'memories',
   'memory',
@@ -22,11 +18,8 @@ export const COMING_API_ROUTES = [
   'profile',
 ] as const satisfies readonly RouteName[];
 
-/** Methods of the route `conversation` that are coming likewise: they belong into the route table. */
-export const COMING_CONVERSATION_METHODS = ['PATCH', 'DELETE'] as const satisfies readonly HttpMethod[];
-
 /** The name of a route of the REST API. */
-export type ApiRouteName = (typeof API_ROUTES)[number] | (typeof COMING_API_ROUTES)[number];
+export type ApiRouteName = (typeof API_ROUTES)[number];
 
 /** Most items of a page; also the default. */
 export const MAX_PAGE_ITEMS = 50;

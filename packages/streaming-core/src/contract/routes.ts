@@ -45,7 +45,7 @@ export const ROUTES = {
   },
   conversation: {
     pattern: '/users/{userId}/coaches/{coachId}/conversations/{conversationId}',
-    methods: ['GET'],
+    methods: ['GET', 'PATCH', 'DELETE'],
     params: ['userId', 'coachId', 'conversationId'],
     authRequired: true,
     validateUserMatch: true,

@@ -25,6 +25,11 @@ export interface OpenRequest<Subject, Result extends TurnResult> extends TurnReq
   readonly subjectAccess: Pick<TurnOperations<Subject, Result>, 'readHead' | 'lock'>;
   /** Why the request is refused, once the head has been read; `undefined` where it is not. */
   readonly refusal: () => StreamError | undefined;
+  /**
+   * Called once a turn that this request has run is settled, not where it failed. Its readers do not wait for it, the
+   * invocation does.
+   */
+  readonly settled?: () => Promise<unknown>;
   /** Begins the making of the answer. */
   readonly answer: (turn: RunningTurn<Subject>, signal: AbortSignal) => AnswerRun<Result>;
 }
@@ -174,9 +179,12 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         const joined = join(request, signal);
         started.push(
           joined.then(
-            ({ here, isOwn }) => {
+            async ({ here, isOwn }) => {
               hasRun ||= isOwn;
-              return isOwn ? here?.finished : undefined;
+              const ended = isOwn ? await here?.finished : undefined;
+              if (ended !== undefined && ended.status !== 'failed') {
+                await request.settled?.();
+              }
             },
             () => undefined,
           ),

@@ -1,0 +1,16 @@
+import type { StoredMessage } from '@coach-stream/store';
+import { cutText } from './cut-text.ts';
+import { wordsOf } from './message-words.ts';
+
+/**
+ * What was said, one line a message. Whoever puts it into a prompt has to fence it.
+ *
+ * @param messages oldest first
+ * @param maxCharacters most characters of each message
+ */
+export function toTranscript(messages: readonly StoredMessage[], maxCharacters: number): string {
+  return messages
+    .filter(({ role, content }) => role === 'user' || content.trim() !== '')
+    .map(({ role, content }) => `${role === 'user' ? 'Person' : 'Coach'}: ${cutText(wordsOf(content), maxCharacters)}`)
+    .join('\n');
+}
