@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { ANSWER_CALL } from './support/faults.ts';
 import { ask, control, localRun, randomNoun, textOf } from './support/local-run.ts';
 
 const run = localRun();
@@ -23,7 +24,7 @@ describe('the logs', () => {
     const noun = randomNoun();
     const token = await run.token();
     const answered = await ask(run, `Tell me about ${noun}, please.`, { token });
-    await control(run, 'PUT', '/model/script', { faults: [{ kind: 'reset', afterChunks: 2 }] });
+    await control(run, 'PUT', '/model/script', { faults: [{ kind: 'reset', afterChunks: 2, match: ANSWER_CALL }] });
     await ask(run, `Tell me about ${noun}, please.`, { token });
     await control(run, 'PUT', '/model/script', {});
     await ask(run, `Tell me about ${noun}, please.`, { token: `${token}x` });

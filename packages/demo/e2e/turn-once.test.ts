@@ -1,7 +1,7 @@
 import { buildPath, type CompleteEvent, turnSchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, newKey, send } from './support/conversations.ts';
-import { functionProcesses } from './support/faults.ts';
+import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
 import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { readConversation } from './support/stored-messages.ts';
 
@@ -130,7 +130,7 @@ describe('a turn', () => {
     await control(run, 'PUT', '/model/script', {
       firstTokenMs: 5,
       tokenMs: 2,
-      faults: [{ kind: 'reset', afterChunks: 3 }],
+      faults: [{ kind: 'reset', afterChunks: 3, match: ANSWER_CALL }],
     });
     const conversation = await newConversation(run);
     const key = newKey();

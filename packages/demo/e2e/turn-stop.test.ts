@@ -39,9 +39,9 @@ async function stopAfter(conversation: ConversationUnderTest, events: number) {
   return { key, answer, received, tookMs: performance.now() - startedAt };
 }
 
-const lastCall = async () => {
-  const calls = (await control(run, 'GET', '/model/calls')) as { aborted: boolean; endedAt?: string }[];
-  return calls.at(-1);
+const lastAnswerCall = async () => {
+  const calls = (await control(run, 'GET', '/model/calls')) as { operation: string; aborted: boolean }[];
+  return calls.findLast(({ operation }) => operation === 'ConverseStream');
 };
 
 describe('stopping an answer', () => {
@@ -59,7 +59,7 @@ describe('stopping an answer', () => {
       expect(messages).toMatchObject([{ role: 'user' }, { state: 'stopped', content: textOf(received) }]);
       expect(head).toMatchObject({ messageCount: 2 });
       expect(head?.active).toBeUndefined();
-      expect(await lastCall()).toMatchObject({ aborted: true });
+      expect(await lastAnswerCall()).toMatchObject({ aborted: true });
     },
   );
 

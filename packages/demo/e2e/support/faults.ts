@@ -7,13 +7,16 @@ export interface AskedFault {
   readonly function?: Readonly<Record<string, unknown>>;
 }
 
+/** The answer's call, and none of those that are made behind it. */
+export const ANSWER_CALL = { operation: 'ConverseStream' };
+
 const FAST = { firstTokenMs: 5, tokenMs: 5 };
 
 /** Lets the next turn meet a fault. */
 export async function armFault(run: LocalRunUnderTest, fault: AskedFault): Promise<void> {
   const { name } = await functionProcesses(run);
   if (fault.model !== undefined) {
-    await control(run, 'PUT', '/model/script', { ...FAST, faults: [fault.model] });
+    await control(run, 'PUT', '/model/script', { ...FAST, faults: [{ ...fault.model, match: ANSWER_CALL }] });
   }
   if (fault.table !== undefined) {
     await control(run, 'POST', '/dynamodb/faults', { ...fault.table, caller: name });
