@@ -193,6 +193,6 @@ export function callsOf({ bedrock }: CoachWorld): string[] {
 }
 
 /** The texts of a call's last message. */
-export function lastTexts({ messages }: ConverseRequest): string[] {
-  return (messages.at(-1)?.content ?? []).flatMap(({ text }) => text ?? []);
+export function lastTexts(request: ConverseRequest | undefined): string[] {
+  return (request?.messages.at(-1)?.content ?? []).flatMap(({ text }) => text ?? []);
 }

@@ -156,7 +156,7 @@ describe('a turn', () => {
       8,
     );
     expect(toCompleteFields(result?.effects)).toEqual({
-      retrieval: { used: false, matches: 0, contextLength: 0, reason: 'noMatches' },
+      retrieval: { used: false, matches: 0, contextLength: 0, reason: 'notNeeded' },
     });
     const { messages } = await world.afterWork.stores.conversations.load(ref, { messageLimit: 10 });
     expect(messages.map(({ content }) => content)).toEqual([message, result?.text]);
@@ -381,7 +381,7 @@ describe('a memory', () => {
       prompts.push(lastTexts(request)[0] ?? '');
       return 'Sure.';
     };
-    const question = 'What could I do today?';
+    const question = 'What could I do today with my knee?';
     world.answers.tools = { plan_turn: () => planAs(question) };
     await ask(ref, question);
     expect(prompts[0]).toContain(`Preferences:\n- My favourite is ${fact}`);

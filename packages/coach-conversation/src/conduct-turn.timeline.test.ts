@@ -130,8 +130,8 @@ async function timeline(message: string, options: TimelineOptions = {}) {
 
 describe('the timeline of a turn', () => {
   it('of a plain question is the router and the first token, and nothing else', async () => {
-    const { firstChunkAtMs, result } = await timeline('Thanks, and what is a good warm-up song?', {});
-    expect(firstChunkAtMs).toBeLessThanOrEqual(LATENCY.routerMs + LATENCY.firstTokenMs + LATENCY.indexMs);
+    const { firstChunkAtMs, result } = await timeline('How long should I rest between sets?');
+    expect(firstChunkAtMs).toBe(LATENCY.routerMs + LATENCY.firstTokenMs);
     expect(result.timings.firstTokenMs).toBe(firstChunkAtMs);
     const brief = await timeline('Thanks a lot, coach!');
     expect(brief.firstChunkAtMs).toBe(LATENCY.routerMs + LATENCY.firstTokenMs);

@@ -76,9 +76,12 @@ export function conductTurn(turn: TurnInput, ports: TurnPorts): AnswerRun<Answer
   });
   const sideWork = createSideWork(onFault);
 
-  const rememberBeside = (draft: MemoryDraft, questionStored: Promise<void>) => {
+  const rememberBeside = (draft: MemoryDraft, signal: AbortSignal, questionStored: Promise<void>) => {
     const save = async () => {
       await questionStored;
+      if (signal.aborted) {
+        return;
+      }
       const savedAt = new Date(clock.now()).toISOString();
       const memorySaved = await saveMemory(draft, { ref, turnId, savedAt }, stores.memories);
       if (memorySaved !== undefined) {
@@ -160,7 +163,7 @@ export function conductTurn(turn: TurnInput, ports: TurnPorts): AnswerRun<Answer
       }
       const draft = findMemory(message, plan, command);
       if (draft !== undefined) {
-        rememberBeside(draft, questionStored);
+        rememberBeside(draft, signal, questionStored);
       }
       const isBrief = isBriefTurn(plan, message);
       const gathered = await gatherContext({ ref, plan, isBrief, reads, index, clock, signal, onFault });

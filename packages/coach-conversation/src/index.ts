@@ -1,5 +1,7 @@
 export { doAfterWork } from './after-work/do-after-work.ts';
 export * from './answer-turn.ts';
+export { conductTurn, type TurnInput } from './conduct-turn.ts';
+export * from './images/index.ts';
 export * from './load-conversation.ts';
 export * from './ports.ts';
 export * from './prompt/build-prompt.ts';

@@ -68,7 +68,7 @@ export async function gatherContext(options: GatherOptions): Promise<GatheredCon
     });
   const [passages, found, summary, workouts, memories] = await Promise.all([
     needsSemanticSearch
-      ? retrieve(index, { text: query, scopes: scopesOf(ref, searchTypes), rerank }, { signal })
+      ? retrieve(index, { text: query, scopes: scopesOf(ref, searchTypes), rerank }, { signal }).then(withoutOwn(ref))
       : undefined,
     needsRetrieval
       ? retrieve(index, { text: query, scopes: [memoryScope(ref)], topK: MEMORIES_BY_MEANING }, { signal })
@@ -81,7 +81,7 @@ export async function gatherContext(options: GatherOptions): Promise<GatheredCon
   const now = clock.now();
   const chosen = isBrief ? alwaysKnown(memories, now) : chooseMemories({ memories, found, now });
   return {
-    context: { summary, memories: chosen, workouts, passages: passages?.used ? notOf(ref, passages.matches) : [] },
+    context: { summary, memories: chosen, workouts, passages: passages?.used ? passages.matches : [] },
     retrieval: factsOf([passages, found]),
     usedMemoryIds: needsRetrieval ? chosen.map(({ memoryId }) => memoryId) : [],
   };
@@ -106,11 +106,18 @@ function scopesOf({ userId, coachId }: ConversationRef, searchTypes: readonly Se
   return isAbout('methodology', 'techniques') ? [own, { namespace: { kind: 'methodology' } }] : [own];
 }
 
-/** The summary of this very conversation is in the prompt already. */
-function notOf({ conversationId }: ConversationRef, matches: readonly SemanticMatch[]): SemanticMatch[] {
-  return matches.filter(
-    ({ recordType, entityId }) => recordType !== 'conversationSummary' || entityId !== conversationId,
-  );
+/** Leaves out the summary of this very conversation: it is in the prompt already. */
+function withoutOwn({ conversationId }: ConversationRef): (retrieval: Retrieval) => Retrieval {
+  const isOwn = ({ recordType, entityId }: SemanticMatch) =>
+    recordType === 'conversationSummary' && entityId === conversationId;
+  return (retrieval) => {
+    const matches = retrieval.used ? retrieval.matches.filter((match) => !isOwn(match)) : [];
+    if (!retrieval.used || matches.length === retrieval.matches.length) {
+      return retrieval;
+    }
+    const contextLength = matches.reduce((characters, { text }) => characters + text.length, 0);
+    return matches.length > 0 ? { used: true, matches, contextLength } : { used: false, reason: 'noMatches' };
+  };
 }
 
 function factsOf(retrievals: readonly (Retrieval | undefined)[]): RetrievalFacts {

@@ -12,7 +12,7 @@ export type MemoryDraft = Pick<Memory, 'content' | 'type' | 'importance' | 'tags
 const LEAD =
   /^(?:(?:please|pls|hey|hi|ok|okay|oh|also|and|so|btw|by the way|coach)[\s,:-]+)*(?:(?:can|could|will|would) you (?:please )?|i want you to |i'd like you to )?(?:(?:please )?(?:remember|keep in mind|bear in mind|note|don'?t forget|do not forget|make a (?:mental )?note|memori[sz]e|save|store|for (?:future reference|the record))(?: (?:this|it|down|to memory|for me))?)(?:\s+that\b|\s*[:,-])?\s+/iu;
 const TRAIL =
-  /[\s,.;:-]+(?:please |and )?(?:remember (?:that|this|it)|keep (?:that|this|it) in mind|don'?t forget (?:that|this|it)|note (?:that|this|it) down)(?:,? please)?[.!\s]*$/iu;
+  /[\s,.;:-]{1,4}(?:please |and )?(?:remember (?:that|this|it)|keep (?:that|this|it) in mind|don'?t forget (?:that|this|it)|note (?:that|this|it) down)(?:,? please)?[.!\s]{0,9}$/iu;
 const SENTENCE_END = /(?<=[.!?？。！؟])\s+|\n+/u;
 const QUESTION = /[?？؟]["'”’)\s]*$/u;
 const VISIBLE = /[\p{L}\p{N}]/u;

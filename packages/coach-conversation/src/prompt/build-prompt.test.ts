@@ -46,10 +46,13 @@ const NEW_YEARS_EVE_UTC = Date.UTC(2025, 11, 31, 20, 30);
 const lastTexts = (request: ReturnType<typeof buildPrompt>) =>
   (request.messages.at(-1)?.content ?? []).map((block) => ('text' in block ? block.text : ''));
 
-/** Everything before the last cache point, as text. */
-function prefixOf({ system, messages }: ReturnType<typeof buildPrompt>): string {
-  const text = JSON.stringify({ system, messages });
-  return text.slice(0, text.lastIndexOf('{"cachePoint"'));
+const SYSTEM_TEXTS = 3;
+
+/** The texts before the last cache point. */
+function prefixOf({ system, messages }: ReturnType<typeof buildPrompt>): string[] {
+  const blocks = [...system, ...messages.flatMap(({ content }) => content)];
+  const last = blocks.findLastIndex((block) => 'cachePoint' in block);
+  return blocks.slice(0, last).flatMap((block) => ('text' in block ? [block.text] : []));
 }
 
 describe('buildPrompt', () => {
@@ -131,14 +134,15 @@ describe('buildPrompt', () => {
       const conversation = { ...loaded().conversation, messageCount: turn * 2 };
       return prefixOf(buildPrompt(loaded({ conversation, messages }), `question ${turn}`, turn * 1e9));
     });
-    const steps = prefixes.filter((prefix, turn) => turn > 0 && prefix !== prefixes[turn - 1]);
-    const grown = steps.filter((prefix) =>
-      prefixes.some((shorter) => shorter !== prefix && prefix.startsWith(shorter)),
-    );
-    // Ten messages are five turns: every fifth turn brings a longer prefix, or, each tenth, a window that starts later.
-    expect(steps).toHaveLength(19);
-    expect(grown.length).toBeGreaterThanOrEqual(12);
-    expect(new Set(prefixes.map((prefix) => prefix.slice(0, 500))).size).toBe(1);
+    const isKept = prefixes.map((prefix, turn) => prefix.join('\n').startsWith((prefixes[turn - 1] ?? []).join('\n')));
+    const broken = isKept.flatMap((kept, turn) => (kept ? [] : [turn]));
+    // The window starts twenty messages, that is ten turns, later.
+    expect(broken).toEqual([30, 40, 50, 60, 70, 80, 90]);
+    for (const turn of broken) {
+      expect(prefixes[turn]?.slice(0, SYSTEM_TEXTS)).toEqual(prefixes[turn - 1]?.slice(0, SYSTEM_TEXTS));
+      expect(prefixes[turn]?.length).toBeGreaterThanOrEqual(SYSTEM_TEXTS + 40);
+    }
+    expect(prefixes.at(-1)?.length).toBeGreaterThanOrEqual(SYSTEM_TEXTS + 40);
   });
 
   it('names the coach and all of its prompts', () => {

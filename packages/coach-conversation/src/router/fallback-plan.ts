@@ -42,7 +42,7 @@ export function fallbackPlan({ message, command, recent }: FallbackInput): Route
   const isWorkoutLog = command === undefined ? intent === 'workoutLogging' : command.name === 'logWorkout';
   const isMemoryRequest = command === undefined ? signs.asksToRemember : command.name === 'saveMemory';
   const searchTypes = isBrief || command !== undefined ? [] : searchTypesFor(intent, signs);
-  const needsRetrieval = !isBrief && (searchTypes.length > 0 || intent === 'question' || intent === 'general');
+  const needsRetrieval = !isBrief && (searchTypes.length > 0 || (command === undefined && signs.isPersonal));
   const isLong = text.length > COMPLEX_CHARACTERS;
   return {
     userIntent: intent,

@@ -20,6 +20,8 @@ export interface MessageSigns {
   readonly isNoLog: boolean;
   /** It asks the coach to keep something in mind. */
   readonly asksToRemember: boolean;
+  /** It is about the person: their body, life, plans or likes. */
+  readonly isPersonal: boolean;
   /** It asks how the person is getting on. */
   readonly asksForProgress: boolean;
   /** It refers to something that was said or done before. */
@@ -38,7 +40,7 @@ const PAST_TIME =
   /\b(?:today|this (?:morning|afternoon|evening)|yesterday|last night|at lunch|before (?:breakfast|work|bed)|after work|just now|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day|\w+ (?:days?|hours?) ago)\b/iu;
 
 const NUMBERS =
-  /\d+\s*(?:x|×|\*|by)\s*\d+|\b\d+(?:[.,]\d+)?\s*(?:k|kg|kgs|kilos?|lbs?|pounds?|km|kms|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?|yards?|min|mins|minutes?|h|hrs?|hours?|sec|seconds?|reps?|sets?|rounds?|laps?|cal|cals|calories|watts?|burpees|push-?ups|pull-?ups|sit-?ups|squats|lunges)\b|\b\d{1,2}:\d{2}\b|\b\d+(?:[.,]\d+)? for \d+\b|\b(?:an?|one|two|three|four|five|six|half(?: an?)?|ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)[\s-]+(?:hours?|minutes?|miles?|kilomet(?:er|re)s?|sets|rounds|laps)\b/iu;
+  /\b\d{1,5}\s{0,3}(?:x|×|\*|by)\s{0,3}\d|\b\d{1,6}(?:[.,]\d{1,3})?\s{0,3}(?:k|kg|kgs|kilos?|lbs?|pounds?|km|kms|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?|yards?|min|mins|minutes?|h|hrs?|hours?|sec|seconds?|reps?|sets?|rounds?|laps?|cal|cals|calories|watts?|burpees|push-?ups|pull-?ups|sit-?ups|squats|lunges)\b|\b\d{1,2}:\d{2}\b|\b\d+(?:[.,]\d+)? for \d+\b|\b(?:an?|one|two|three|four|five|six|half(?: an?)?|ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety)[\s-]+(?:hours?|minutes?|miles?|kilomet(?:er|re)s?|sets|rounds|laps)\b/iu;
 
 const EVERY_NUMBER = new RegExp(NUMBERS, 'giu');
 
@@ -70,6 +72,9 @@ const BACK =
 const METHOD =
   /\b(?:program(?:me|ming)?|periodi[sz]ation|deload|progressive overload|progression|linear progression|block|mesocycle|macrocycle|taper(?:ing)?|peak(?:ing)?|split|hypertrophy|volume|intensity|rpe|rir|percent(?:age)?s?|zone (?:2|two)|polari[sz]ed|vo2|threshold|conditioning|methodology|method|technique|form|cue|cues|depth|bar path|brac(?:e|ing)|grip|stance|lockout|knees? cav(?:e|ing)|rounding|mobility drills?|warm-?up (?:routine|protocol)|train(?:ing)? for (?:a|my|the)|build(?:ing)? (?:a|my) (?:plan|base|program)|how (?:should|do) i (?:structure|program|combine|balance|train|progress|break|fix|improve))\b/iu;
 
+const PERSONAL =
+  /\b(?:my|mine|me|myself|i'm|i am|i've|i'd|i'll|i (?:have|had|feel|want|need|like|love|hate|can'?t|cannot|could|don'?t|only|also|will|work|live|train|get|got|was))\b/iu;
+
 /** Reads the signs of a message. */
 export function readSigns(message: string): MessageSigns {
   const text = message.replace(/[‘’]/g, "'").trim();
@@ -85,6 +90,7 @@ export function readSigns(message: string): MessageSigns {
     plans: has(PLANS),
     isNoLog: has(NO_LOG),
     asksToRemember: (has(REMEMBER) || has(REMEMBER_WITHIN)) && !has(NOT_REMEMBER),
+    isPersonal: has(PERSONAL),
     asksForProgress: has(PROGRESS),
     refersBack: has(BACK),
     isAboutMethod: has(METHOD),

@@ -17,7 +17,7 @@ export interface RouteOptions {
   readonly signal: AbortSignal;
   /** Milliseconds from the call; then the plan is made by rule. Default: {@link ROUTER_DEADLINE_MS}. */
   readonly deadlineMs?: number;
-  /** Told why the plan was made by rule. */
+  /** Told why the plan was made by rule, unless the turn was aborted. */
   readonly onFault?: ((what: string, error: unknown) => void) | undefined;
 }
 
@@ -50,7 +50,7 @@ export async function routeMessage(
     await withinTime({ timeoutMs: deadlineMs, clock, signal }, (callSignal) =>
       askModel(router, question, { signal: callSignal }),
     ).catch((error: unknown) => ({ isAnswered: false, error, usage: undefined }));
-  if (!answer.isAnswered) {
+  if (!answer.isAnswered && !signal.aborted) {
     onFault?.('Routing a message', answer.error);
   }
   const plan = answer.isAnswered ? answer.value : fallbackPlan(input);

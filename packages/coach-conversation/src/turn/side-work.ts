@@ -29,7 +29,7 @@ export function createSideWork(onFault?: (what: string, error: unknown) => void)
       try {
         await withinTime(limit, () => Promise.all(running.keys()));
       } catch (error) {
-        for (const what of running.values()) {
+        for (const what of limit.signal.aborted ? [] : running.values()) {
           onFault?.(what, error);
         }
       }

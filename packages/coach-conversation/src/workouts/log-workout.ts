@@ -60,6 +60,7 @@ export async function logWorkout(order: WorkoutOrder, options: LogWorkoutOptions
     return { workout: undefined, isPending, usage };
   }
   await beforeStoring;
+  signal.throwIfAborted();
   const { ref, turnId, sentAt } = order;
   const workout = { ...kept, ...ref, workoutId: toWorkoutId(turnId), createdAt: new Date(sentAt).toISOString() };
   await workouts.put(workout);
