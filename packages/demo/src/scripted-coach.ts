@@ -18,7 +18,9 @@ export const scriptedCoach: LocalModel = {
     const messages = userTexts(request);
     const latest = messages.at(-1) ?? '';
     if (tool !== undefined) {
-      return { content: [{ toolUse: { name: tool.name, input: fillSchema(tool.inputSchema, latest) } }] };
+      const filled = fillSchema(tool.inputSchema, latest);
+      const input = isRecord(filled) && 'narrative' in filled ? { ...filled, narrative: narrate(latest) } : filled;
+      return { content: [{ toolUse: { name: tool.name, input } }] };
     }
     return { content: [{ text: answer(latest, messages.at(-2)) }] };
   },
@@ -62,6 +64,22 @@ function answer(latest: string, earlier: string | undefined): string {
     ]),
   );
   return paragraphs.join('\n\n');
+}
+
+/** What a conversation was about, of a transcript with a line for each thing that was said. */
+function narrate(transcript: string): string {
+  const said = (transcript.match(/^Person: .+$/gm) ?? []).map((line) => line.slice('Person: '.length).trim());
+  const topics = keywords(said.join(' ')).join(', ');
+  return [
+    `They have talked about ${topics === '' ? 'training in general' : topics}.`,
+    `It began with "${said.at(0) ?? ''}" and has come to "${said.at(-1) ?? ''}".`,
+    'The coach has answered each time with a small plan: an easy start, a few sets at a moderate effort, and a look back.',
+    'Nothing has been decided that would not fit the plan so far, and the next small step is open.',
+  ].join(' ');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The last text of each user message: what the person wrote, behind whatever the prompt puts before it. */
