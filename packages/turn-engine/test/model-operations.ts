@@ -165,7 +165,6 @@ const operations = {
   },
   countTurn(world: World, _subject: string, turn: SettledTurn<ModelResult>) {
     const { active, ...head } = world.head;
-    const { lastMessageAt = '' } = head;
     if (head.endedTurnIds.includes(turn.turnId)) {
       return;
     }
@@ -174,7 +173,7 @@ const operations = {
       ...(active !== undefined && active.turnId !== turn.turnId && { active }),
       count: head.count + 2,
       endedTurnIds: [...head.endedTurnIds, turn.turnId],
-      lastMessageAt: turn.claimedAt > lastMessageAt ? turn.claimedAt : lastMessageAt,
+      lastMessageAt: [head.lastMessageAt ?? '', turn.claimedAt].sort().at(-1) ?? '',
     };
   },
 };
@@ -201,11 +200,24 @@ const runnerOperations = {
   awaitEnd: (world: World, { turnId }: TurnKey) => world.states[turnId],
 };
 
+const allOperations: Readonly<Record<string, unknown>> = { ...operations, ...runnerOperations };
+
 /** Carries one step out in a world, which it changes. */
 export function perform(world: World, { name, args }: Step): unknown {
-  const operation = { ...operations, ...runnerOperations }[name] as (
-    world: World,
-    ...args: readonly unknown[]
-  ) => unknown;
+  const operation = allOperations[name] as (world: World, ...args: readonly unknown[]) => unknown;
   return operation(world, ...args);
+}
+
+/** A world of its own: operations replace what they change and never change it in place, so that this is enough. */
+export function copyOf(world: World): World {
+  const { answers, logs, questions, results, runs, states } = world;
+  return {
+    ...world,
+    states: { ...states },
+    results: { ...results },
+    logs: { ...logs },
+    questions: { ...questions },
+    answers: { ...answers },
+    runs: { ...runs },
+  };
 }

@@ -1,5 +1,6 @@
 import type { StreamItem, TurnEvent } from '@coach-stream/streaming-core';
-import { formatEventId } from '@coach-stream/streaming-core/contract';
+import { type ContextualEvent, formatEventId } from '@coach-stream/streaming-core/contract';
+import { type LogEntry, toEntry, toEvent } from '../turn-log.ts';
 
 /** How a run has ended: in the table, or without this process, which has lost it. */
 export type RunEnding = 'ended' | 'lost';
@@ -34,6 +35,9 @@ export interface FeedPlace {
   leave(): void;
 }
 
+/** A logged event as the log has it, or a passing line. */
+type FeedEntry = LogEntry | ContextualEvent;
+
 interface Follower {
   /** Characters of the feed that the reader has taken. */
   taken: number;
@@ -48,8 +52,9 @@ interface Follower {
  * @param bufferCharacters how far a reader may be behind
  */
 export function createRunFeed(attempt: number, bufferCharacters: number): RunFeed {
-  const items: StreamItem[] = [];
-  /** Characters of the feed before each item, and behind the last. */
+  /** As small as the log keeps them: what readers are given is made when they take it, and forgotten. */
+  const entries: FeedEntry[] = [];
+  /** Characters of the feed before each entry, and behind the last. */
   const offsets = [0];
   const followers = new Set<Follower>();
   let lastSeq = 0;
@@ -68,10 +73,10 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
     },
     push(event) {
       if (event.type === 'contextual') {
-        items.push({ id: undefined, event });
+        entries.push(event);
       } else {
         lastSeq += 1;
-        items.push({ id: formatEventId({ attempt, seq: lastSeq }), event });
+        entries.push(toEntry(event));
       }
       const end = (offsets.at(-1) ?? 0) + sizeOf(event);
       offsets.push(end);
@@ -87,7 +92,8 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
       wakeAll();
     },
     follow(seq, { overrun, signal }) {
-      let index = indexAfter(items, seq);
+      let index = indexAfter(entries, seq);
+      let takenSeq = seq;
       // A reader that says it has what has not been made yet is told nothing before it has.
       let isAhead = seq > lastSeq;
       let isGivenUp = overrun.signal.aborted || signal.aborted;
@@ -120,14 +126,22 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
         take() {
           if (isAhead && (seq <= lastSeq || ending !== undefined)) {
             isAhead = false;
-            index = indexAfter(items, seq);
+            index = indexAfter(entries, seq);
           }
           follower.taken = offsets[index] ?? 0;
-          if (isAhead || index === items.length) {
+          if (isAhead || index === entries.length) {
             return undefined;
           }
-          const batch = items.slice(index);
-          index = items.length;
+          const batch: StreamItem[] = [];
+          for (const entry of entries.slice(index)) {
+            if (isLine(entry)) {
+              batch.push({ id: undefined, event: entry });
+            } else {
+              takenSeq += 1;
+              batch.push({ id: formatEventId({ attempt, seq: takenSeq }), event: toEvent(entry) });
+            }
+          }
+          index = entries.length;
           return batch;
         },
         news: () => new Promise(setWake),
@@ -137,16 +151,20 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
   };
 }
 
-/** Where the items after event `seq` begin. A passing line belongs to the event after it. */
-function indexAfter(items: readonly StreamItem[], seq: number): number {
+/** Where the entries after event `seq` begin. A passing line belongs to the event after it. */
+function indexAfter(entries: readonly FeedEntry[], seq: number): number {
   let logged = 0;
-  for (const [index, { id }] of items.entries()) {
+  for (const [index, entry] of entries.entries()) {
     if (logged === seq) {
       return index;
     }
-    logged += id === undefined ? 0 : 1;
+    logged += isLine(entry) ? 0 : 1;
   }
-  return items.length;
+  return entries.length;
+}
+
+function isLine(entry: FeedEntry): entry is ContextualEvent {
+  return typeof entry === 'object' && entry.type === 'contextual';
 }
 
 function sizeOf(event: TurnEvent): number {

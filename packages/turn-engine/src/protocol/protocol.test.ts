@@ -1,171 +1,110 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Bounds, explore, type Process, type ProcessContext } from '../../test/explore.ts';
-import { emptyWorld, type ModelResult, perform, type World } from '../../test/model-operations.ts';
-import { isEnded } from '../turn-state.ts';
-import { beginTurn } from './begin-turn.ts';
-import { finishTurn } from './finish-turn.ts';
-import { settleTurn } from './settle-turn.ts';
-import { type Protocol, type Step, stepsOf } from './step.ts';
-import { stopTurn } from './stop-turn.ts';
+import { canonical } from '../../test/exploration/canonical.ts';
+import { exploreTurns, type TurnCase } from '../../test/explore-turns.ts';
 
-const LEASE_MS = 100;
-const steps = stepsOf<string, ModelResult>();
+/** A request for turn `one`; for one whose first attempt fails with a retryable error; for turn `two`. */
+const one = { turnId: 'one' };
+const fails = { turnId: 'one', isFailingFirst: true };
+const two = { turnId: 'two' };
+const refused = { turnId: 'one', isRefused: true };
+const stop = { stops: 'one' };
 
-/** What a request has read in the end: the text and the status that it was shown. */
-interface Read {
-  readonly turnId: string;
-  readonly status: string;
-  readonly text: string;
+type Case = readonly [name: string, explored: TurnCase];
+
+/** What every run of the tests explores: 400,000 states in a few seconds. */
+const CASES: readonly Case[] = [
+  ['one request', { actors: [one], expiries: 2 }],
+  ['two requests of one turn', { actors: [one, one], expiries: 2 }],
+  ['two requests of two turns', { actors: [one, two], expiries: 2 }],
+  ['a request and a stop', { actors: [one, stop], expiries: 2 }],
+  ['a failure and its retry', { actors: [fails, fails], expiries: 2 }],
+  ['a failure, its retry and a stop', { actors: [fails, fails, stop], expiries: 2 }],
+  ['a failure, its retry and another turn', { actors: [fails, fails, two], expiries: 1 }],
+  ['a failure, two retries, a stop and another turn', { actors: [fails, fails, fails, two, stop], expiries: 0 }],
+  [
+    'a failure, its retry, a stop and two requests of another turn',
+    { actors: [fails, fails, two, two, stop], expiries: 0 },
+  ],
+  ['two requests beside one that is refused', { actors: [one, one, refused], expiries: 2 }],
+  ['a failure, its retry and steps that fail', { actors: [fails, fails], expiries: 2, faults: 2 }],
+  ['a failure, its retry, another turn and steps that fail', { actors: [fails, fails, two], expiries: 0, faults: 2 }],
+  ...late([
+    ['two requests of one turn', { actors: [one, one], expiries: 2 }],
+    ['two requests of two turns', { actors: [one, two], expiries: 1 }],
+    ['a failure, its retry and a stop', { actors: [fails, fails, stop], expiries: 1 }],
+  ]),
+];
+
+/** What `DEEP=1` explores beyond that. The last two are all that is promised, each in one: they take most of an hour. */
+const DEEP_CASES: readonly Case[] = [
+  ['a failure, its retry and another turn', { actors: [fails, fails, two], expiries: 2 }],
+  ['a failure, its retry, a stop and another turn', { actors: [fails, fails, two, stop], expiries: 2 }],
+  ['a failure, two retries and another turn', { actors: [fails, fails, fails, two], expiries: 2 }],
+  ['a failure, its retry and two requests of another turn', { actors: [fails, fails, two, two], expiries: 2 }],
+  ['a failure, its retry, another turn and one that is refused', { actors: [fails, fails, two, refused], expiries: 1 }],
+  ['a failure, its retry, another turn and a step that fails', { actors: [fails, fails, two], expiries: 2, faults: 1 }],
+  ['three requests, another turn and a step that fails', { actors: [one, one, one, two], expiries: 1, faults: 1 }],
+  ...late([
+    ['a failure, its retry and another turn', { actors: [fails, fails, two], expiries: 2 }],
+    ['a failure, its retry, a stop and another turn', { actors: [fails, fails, two, stop], expiries: 1 }],
+  ]),
+  [
+    'a failure, two retries, a stop and another turn',
+    { actors: [fails, fails, fails, two, stop], expiries: 2, beginnings: 'before all expiries' },
+  ],
+  [
+    'a failure, its retry, a stop and two requests of another turn',
+    { actors: [fails, fails, two, two, stop], expiries: 2, beginnings: 'before all expiries' },
+  ],
+];
+
+/** The same with processes that begin at any time, and look at the clock long after a step has been carried out. */
+function late(cases: readonly Case[]): readonly Case[] {
+  return cases.map(([name, explored]) => [
+    `${name}, with a late clock`,
+    { ...explored, beginnings: 'at any time', isClockLate: true },
+  ]);
 }
-
-/**
- * A request to run a turn: what the runner does between beginning and finishing is one step, the log's, so that a crash
- * leaves text behind. A request that follows looks once; what has not ended by then it does not read.
- */
-function request(name: string, turnId: string, fails: 'never' | 'first' = 'never'): Process {
-  return {
-    name,
-    start: function* ({ now }: ProcessContext): Protocol<Read | string> {
-      const turn = { userId: 'u', turnId, subject: 's', hash: turnId };
-      const beginning = yield* beginTurn(steps, turn, { now, leaseMs: LEASE_MS, maxAttempts: 3 });
-      if (beginning.kind === 'refuse' || beginning.kind === 'released') {
-        return beginning.kind === 'refuse' ? beginning.code : beginning.kind;
-      }
-      if (beginning.kind === 'run') {
-        const running = beginning.turn;
-        const text = `${turnId} by attempt ${running.attempt}`;
-        yield { name: 'putQuestion' as never, args: [turnId, running.claimedAt] };
-        yield { name: 'appendLog' as never, args: [turnId, running.attempt, text] };
-        const isFailing = fails === 'first' && running.attempt === 1;
-        const end = yield* finishTurn(
-          steps,
-          running,
-          isFailing
-            ? { status: 'failed', failure: { code: 'MODEL_INTERRUPTED', partial: true }, lastSeq: 1, result: { text } }
-            : { status: 'complete', lastSeq: 1, result: { text } },
-        );
-        if (end !== undefined) {
-          return { turnId, status: isFailing ? 'failed' : 'complete', text };
-        }
-      }
-      const state = yield* steps.readState({ userId: 'u', turnId });
-      if (state === undefined || !isEnded(state)) {
-        return 'still running';
-      }
-      yield* settleTurn(steps, { userId: 'u', turnId }, state);
-      const result =
-        state.textFrom === 'result' ? yield* steps.readResult({ userId: 'u', turnId }, state.attempt) : undefined;
-      const text =
-        result?.text ?? (yield* steps.readLogText({ userId: 'u', turnId }, state.attempt, state.lastSeq)).text;
-      return { turnId, status: state.status, text };
-    },
-  };
-}
-
-const stop = (turnId: string): Process => ({
-  name: `stop ${turnId}`,
-  start: function* ({ now }) {
-    return (yield* stopTurn(steps, { userId: 'u', turnId }, now))?.status ?? 'unknown';
-  },
-});
-
-const WELL: readonly string[] = ['complete', 'stopped'];
-
-/** What must hold at every state. */
-function check(world: World): void {
-  const counted = world.head.endedTurnIds;
-  assert(new Set(counted).size === counted.length, 'a turn is counted twice');
-  assert(world.head.count === counted.length * 2, 'the counter is not exact');
-  for (const turnId of counted) {
-    const status = world.states[turnId]?.status ?? 'absent';
-    assert(WELL.includes(status), `a turn is counted that is ${status}`);
-    assert(world.answers[turnId] !== undefined, 'a turn is counted before its answer is stored');
-  }
-  const running = Object.entries(world.states).filter(
-    ([, state]) => state.status === 'running' && state.leaseUntil > world.now,
-  );
-  const locked = running.filter(
-    ([turnId, state]) => world.head.active?.turnId === turnId && world.head.active.attempt === state.attempt,
-  );
-  assert(locked.length <= 1, 'two turns hold the lock');
-}
-
-/** What must hold once nothing can happen any more. */
-function checkEnd(world: World, outputs: readonly unknown[]): void {
-  for (const output of outputs) {
-    if (typeof output !== 'object' || output === null) {
-      continue;
-    }
-    const { turnId, status, text } = output as Read;
-    const state = world.states[turnId];
-    // A failure may have been run again since; an answer never changes.
-    if (WELL.includes(status)) {
-      assert(state?.status === status, `a reader saw ${status}, the turn is ${state?.status}`);
-      if (state.claimedAt === undefined) {
-        assert(text === '', 'a turn that never held the lock has text');
-        continue;
-      }
-      assert(world.answers[turnId]?.text === text, 'a reader saw an answer that is not the stored one');
-      assert(world.head.endedTurnIds.includes(turnId), 'a reader saw an answer of a turn that is not counted');
-    }
-  }
-  for (const [turnId, state] of Object.entries(world.states)) {
-    if (WELL.includes(state.status) && state.settled && state.claimedAt !== undefined) {
-      assert(world.head.endedTurnIds.includes(turnId), 'a settled turn is not counted');
-      assert(world.head.active?.turnId !== turnId, 'a settled turn holds the lock');
-    }
-  }
-  // Whatever was left behind, the next message is answered once the leases are over.
-  const after = structuredClone({ ...world, now: world.now + LEASE_MS + 1 });
-  const probe = request('probe', 'probe').start({ now: () => after.now });
-  let next = probe.next();
-  while (!next.done) {
-    const asked = next.value;
-    next = probe.next(Array.isArray(asked) ? asked.map((step) => perform(after, step)) : perform(after, asked as Step));
-  }
-  assert((next.value as Read).status === 'complete', `the next message is not answered: ${JSON.stringify(next.value)}`);
-  check(after);
-  assert(after.head.active === undefined, 'the next message leaves the lock behind');
-}
-
-function assert(condition: boolean, message: string): asserts condition {
-  if (!condition) {
-    throw new Error(message);
-  }
-}
-
-/** Leases that are over for good once the clock has moved. */
-const expiryMs = LEASE_MS + 1;
-/** `DEEP=1` explores what takes minutes; without it the same processes meet fewer crashes and expiries. */
-const isDeep = process.env.DEEP === '1';
-
-const ONCE: Bounds = { maxCrashes: 1, maxExpiries: 1, expiryMs };
-const TWICE: Bounds = { maxCrashes: 1, maxExpiries: isDeep ? 2 : 1, expiryMs };
-const RARELY: Bounds = { maxCrashes: 0, maxExpiries: isDeep ? 1 : 0, expiryMs };
-const NEVER: Bounds = { maxCrashes: 0, maxExpiries: 0, expiryMs };
-
-const one = request('a', 'one');
-const again = request('b', 'one');
-const other = request('c', 'two');
-const failing = [request('a', 'one', 'first'), request('b', 'one', 'first')];
 
 describe('the protocol, explored exhaustively', () => {
-  it.each<[string, readonly Process[], Bounds]>([
-    ['one request', [one], { ...ONCE, maxExpiries: 2 }],
-    ['two requests of one turn', [one, again], TWICE],
-    ['two requests of two turns', [one, other], TWICE],
-    ['a request and a stop', [one, stop('one')], TWICE],
-    ['a failure and its retry', failing, TWICE],
-    ['a failure, its retry and another turn', [...failing, other], NEVER],
-    ['two requests of a turn and its stop', [one, again, stop('one')], RARELY],
-    ['two requests of a turn and another turn', [one, again, other], NEVER],
-  ])(
-    'keeps one answer a turn, exact counters and a free lock: %s',
-    (_case, processes, bounds) => {
-      const { states, ends } = explore(processes, emptyWorld(), bounds, { check, checkEnd });
+  const isDeep = process.env.DEEP === '1';
+
+  it.each(isDeep ? [...CASES, ...DEEP_CASES] : CASES)(
+    'keeps one answer a turn, exact counters and a free lock, whoever crashes: %s',
+    (_name, explored) => {
+      const { ends, states } = exploreTurns(explored);
       expect(ends).toBeGreaterThan(0);
       expect(states).toBeGreaterThan(ends);
     },
-    isDeep ? 3_600_000 : 60_000,
+    isDeep ? 7_200_000 : 60_000,
   );
+
+  it.each<Case>([
+    ['two requests of one turn', { actors: [one, one], expiries: 1 }],
+    ['a failure and its retry', { actors: [fails, fails], expiries: 1 }],
+    ['a request and a stop', { actors: [one, stop], expiries: 2 }],
+    ['a step that fails', { actors: [one, one], expiries: 1, faults: 1 }],
+  ])('sees the same with its reductions as without them: %s', (_name, explored) => {
+    const reduced = whatIsSeen(explored);
+    const whole = whatIsSeen({ ...explored, reductions: 'none' });
+    expect(reduced.worlds).toEqual(whole.worlds);
+    expect(reduced.ends).toEqual(whole.ends);
+    expect(reduced.outcomes).toEqual(whole.outcomes);
+    expect(reduced.states * 3).toBeLessThan(whole.states);
+  });
 });
+
+function whatIsSeen(explored: TurnCase) {
+  const seen = { worlds: new Set<string>(), ends: new Set<string>(), outcomes: new Set<string>() };
+  const { states } = exploreTurns({
+    ...explored,
+    watch: {
+      // Results and answers are put early: they are compared where nothing can happen any more.
+      world: ({ answers: _answers, results: _results, ...world }, epoch) => seen.worlds.add(canonical([world, epoch])),
+      end: (world, rest) => seen.ends.add(canonical([world, rest])),
+      outcome: (outcome) => seen.outcomes.add(canonical(outcome)),
+    },
+  });
+  const sorted = (texts: ReadonlySet<string>) => [...texts].sort();
+  return { states, worlds: sorted(seen.worlds), ends: sorted(seen.ends), outcomes: sorted(seen.outcomes) };
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from '@jest/globals';
+import { BROKEN } from '../../test/broken-operations.ts';
+import type { SourceEdit } from '../../test/exploration/load-with-memory.ts';
+import { exploreTurns, type TurnCase } from '../../test/explore-turns.ts';
+
+const one = { turnId: 'one' };
+const fails = { turnId: 'one', isFailingFirst: true };
+const two = { turnId: 'two' };
+const stop = { stops: 'one' };
+
+/** A change of the protocol's code. */
+function edit(file: string, from: string, to: string): { readonly edits: readonly SourceEdit[] } {
+  return { edits: [{ file: file === 'processes' ? 'processes.ts' : `../src/protocol/${file}.ts`, from, to }] };
+}
+
+type Case = readonly [broken: string, explored: TurnCase, violation: RegExp];
+
+/** Conditions of the operations, each left out once. */
+const OPERATIONS: readonly Case[] = [
+  [
+    'deletes a claim instead of releasing it',
+    { actors: [one, two], expiries: 0, perform: BROKEN.releaseDeletes },
+    /is gone/,
+  ],
+  [
+    'claims what is claimed',
+    { actors: [one, one], expiries: 0, perform: BROKEN.claimOverwrites },
+    /an attempt of one runs twice/,
+  ],
+  [
+    'counts without looking at the ended turns',
+    { actors: [one, one], expiries: 0, perform: BROKEN.countTurnAgain },
+    /counted twice/,
+  ],
+  [
+    'locks for a turn that is counted',
+    { actors: [one, one], expiries: 1, perform: BROKEN.lockOfCountedTurn },
+    /one is counted and holds the lock/,
+  ],
+  [
+    'locks without looking at the attempt',
+    { actors: [one, one], expiries: 1, perform: BROKEN.lockWithoutAttempt },
+    /one is running without the lock/,
+  ],
+  [
+    'unlocks without looking at the attempt',
+    { actors: [fails, fails], expiries: 0, perform: BROKEN.unlockWithoutAttempt },
+    /one is running without the lock/,
+  ],
+  [
+    'commits without looking at the attempt',
+    { actors: [one, one], expiries: 1, perform: BROKEN.commitWithoutAttempt },
+    /the stored answer of one is not the committed one/,
+  ],
+  [
+    'commits a turn that has ended',
+    { actors: [one, stop], expiries: 1, perform: BROKEN.commitOfEndedTurn },
+    /one was stopped and is complete/,
+  ],
+  [
+    'ends a turn that is no longer as it was seen',
+    { actors: [one, stop], expiries: 1, perform: BROKEN.endDeadWhatever },
+    /one was complete and is stopped/,
+  ],
+  [
+    'takes over a turn that is no longer as it was seen',
+    { actors: [one, one], expiries: 1, perform: BROKEN.advanceWhatever },
+    /one was complete and is running/,
+  ],
+  [
+    'marks another attempt as settled',
+    { actors: [fails, fails], expiries: 0, perform: BROKEN.markSettledWithoutAttempt },
+    /one is settled and not counted/,
+  ],
+  [
+    'puts an answer over that of a later attempt',
+    { actors: [fails, fails], expiries: 0, perform: BROKEN.putAnswerWithoutAttempt, reductions: 'none' },
+    /the stored answer of one is not the committed one/,
+  ],
+];
+
+/** The protocol's code, each changed in one place. Several of these are how it once was. */
+const CODE: readonly Case[] = [
+  [
+    'runs without looking at its lease after the lock',
+    { ...edit('begin-turn', 'settings.now() >= leaseUntil', 'false'), actors: [one, one], expiries: 1 },
+    /the question of one is stored at .* and at/,
+  ],
+  [
+    'begins with a head that is older than its claim',
+    { ...edit('begin-turn', '      head = current;\n', ''), actors: [one, one], expiries: 1 },
+    /the question of one is stored at .* and at/,
+  ],
+  [
+    'gives a retry another place',
+    { ...edit('begin-turn', 'before?.claimedAt ?? (isMine', '(isMine'), actors: [fails, fails], expiries: 1 },
+    /the question of one is stored at .* and at/,
+  ],
+  [
+    'runs any number of attempts',
+    {
+      ...edit('begin-turn', 'state.attempt - state.releases >= settings.maxAttempts', 'false'),
+      actors: [fails, fails, fails, fails],
+      expiries: 2,
+    },
+    /one is attempted too often/,
+  ],
+  [
+    'removes the lock of a retry for that of a dead attempt',
+    {
+      ...edit('begin-turn', 'steps.unlock(subject, active)', 'steps.unlock(subject, { ...active, attempt: 9 })'),
+      actors: [fails, fails, two],
+      expiries: 0,
+    },
+    /one is running without the lock/,
+  ],
+  [
+    'leaves a lock that came too late',
+    { ...edit('begin-turn', 'yield* steps.unlock(subject, active);', ''), actors: [one, stop], expiries: 1 },
+    /the next message is not answered/,
+  ],
+  [
+    'runs a failed turn again after a later message',
+    {
+      ...edit('begin-turn', 'const mustBeLast = before?.claimedAt !== undefined;', 'const mustBeLast = false;'),
+      actors: [fails, fails, two],
+      expiries: 1,
+    },
+    /one runs again after a later message/,
+  ],
+  [
+    'marks an end as settled that is not its own',
+    {
+      ...edit(
+        'begin-turn',
+        '(yield* steps.commit(key, attempt, end)) !== undefined',
+        '(yield* steps.commit(key, attempt, end)) !== null',
+      ),
+      actors: [fails, fails, two, stop],
+      expiries: 1,
+    },
+    /one is settled and not counted/,
+  ],
+  [
+    'ends a dead turn without the place that its lock tells',
+    {
+      ...edit('end-dead-turn', '(active?.turnId === turn.turnId ? active.claimedAt : undefined)', 'undefined'),
+      actors: [one, one, two],
+      expiries: 1,
+    },
+    /the question of one is stored at .* and at/,
+  ],
+  [
+    'keeps the partial answer of an attempt before an empty one',
+    { ...edit('settle-turn', ' || attempt > 1', ''), actors: [fails, fails, two], expiries: 1 },
+    /the partial answer of one is not what was made/,
+  ],
+  [
+    'settles with what was logged after the turn was ended',
+    {
+      ...edit('settle-turn', 'steps.readLogText(turn, attempt, lastSeq)', 'steps.readLogText(turn, attempt)'),
+      actors: [one, stop],
+      expiries: 1,
+    },
+    /the stored answer of one is not the committed one/,
+  ],
+  [
+    'settles with the result of another attempt',
+    {
+      ...edit('settle-turn', 'steps.readResult(turn, attempt)', 'steps.readResult(turn, 1)'),
+      actors: [one, one, one],
+      expiries: 1,
+    },
+    /the stored answer of one is not the committed one/,
+  ],
+  [
+    'counts without putting the answer',
+    {
+      ...edit('settle-turn', "status !== 'failed' || text !== '' || attempt > 1", "status === 'failed'"),
+      actors: [one],
+      expiries: 0,
+    },
+    /is counted before its answer is stored/,
+  ],
+  [
+    'ends a run without settling it',
+    { ...edit('finish-turn', 'yield* settleTurn(steps, key, state, result);', ''), actors: [one], expiries: 0 },
+    /leaves the lock behind/,
+  ],
+  [
+    'lets a reader read before it has settled',
+    { ...edit('processes', 'yield* settleTurn(steps, key, state);', ''), actors: [one, one], expiries: 0 },
+    /a reader saw an answer of one before it was counted/,
+  ],
+  [
+    'commits a result that is not put yet',
+    {
+      edits: [
+        ...edit('finish-turn', '  yield* steps.putResult(key, attempt, result);\n', '').edits,
+        ...edit(
+          'finish-turn',
+          '  if (state !== undefined) {\n',
+          '  if (state) {\n    yield* steps.putResult(key, attempt, result);\n',
+        ).edits,
+      ],
+      actors: [one, one],
+      expiries: 0,
+      reductions: 'none',
+    },
+    /the stored answer of one is not the committed one/,
+  ],
+];
+
+describe('the exploration', () => {
+  it.each([...OPERATIONS, ...CODE])('finds a violation in a protocol that %s', (_broken, explored, violation) => {
+    expect(() => exploreTurns(explored)).toThrow(violation);
+  });
+
+  it('tells the shortest path to a violation, step by step', () => {
+    const explored = { actors: [one, one], expiries: 0, perform: BROKEN.claimOverwrites };
+    const steps = ['claim', 'readHead', 'lock', 'putQuestion'];
+    expect(() => exploreTurns(explored)).toThrow(
+      new RegExp(
+        `^an attempt of one runs twice\\n${[...steps, ...steps].map(() => 'one \\(\\d\\): \\w+ .*').join('\\n')}$`,
+      ),
+    );
+  });
+});
