@@ -16,9 +16,9 @@ Takes every statement out of every role of stage local, one at a time, runs the 
 end-to-end test fails and that the run tells an access error. Exits 1 where a statement can go unnoticed.
 
   --actions    also every single action of statements with several
-  --resources  also every single resource of statements with several`;
+  --resources  also every single resource of statements with several; with both, every action on every resource`;
 
-/** Tests of a few seconds that use everything the roles allow. */
+/** Tests of a few seconds that use what the roles allow. */
 const TESTS = 'e2e/roles\\.test';
 
 /** What every stage's roles may do, as infra's own test has it. */

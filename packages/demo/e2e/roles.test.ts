@@ -1,36 +1,175 @@
+import {
+  buildPath,
+  conversationDetailSchema,
+  memorySchema,
+  uploadUrlsSchema,
+} from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ask, control, localRun, randomNoun, terminals } from './support/local-run.ts';
+import { type ConversationUnderTest, newConversation, newKey, send, watch } from './support/conversations.ts';
+import { functionProcesses } from './support/faults.ts';
+import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
+/** Longer than a lease. */
+const LEASE_OVER_MS = 20_000;
+/** Exchanges after which a conversation is summarized. */
+const SUMMARIZED_EXCHANGES = 6;
+const LOOKS = 50;
+const LOOK_AGAIN_MS = 100;
 
 beforeAll(() => control(run, 'PUT', '/model/script', { firstTokenMs: 1, tokenMs: 1 }));
 afterAll(() => control(run, 'PUT', '/model/script', {}));
 
+/** Calls the REST API as the demo user. */
+async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${run.outputs.api}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${await run.demoToken()}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Looks until it sees what it wants, or gives what it saw last: work behind an answer takes its time. */
+async function eventually<Seen>(look: () => Promise<Seen>, isDone: (seen: Seen) => boolean): Promise<Seen> {
+  let seen = await look();
+  for (let looks = 1; looks < LOOKS && !isDone(seen); looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    seen = await look();
+  }
+  return seen;
+}
+
+async function listFunctions() {
+  return (await control(run, 'GET', '/functions')) as { name: string; logicalId: string }[];
+}
+
+/** What the function whose logical id begins so has logged in this run. */
+async function logOf(logicalId: string): Promise<string> {
+  const found = (await listFunctions()).find((listed) => listed.logicalId.startsWith(logicalId));
+  return ((await control(run, 'GET', `/logs/${found?.name}`)) as string[]).join('\n');
+}
+
+/** A message whose process has died in the middle of its answer, and whose lease is over. */
+async function abandonTurn(conversation: ConversationUnderTest): Promise<string> {
+  const key = newKey();
+  await control(run, 'PUT', '/model/script', { firstTokenMs: 1, tokenMs: 60 });
+  await control(run, 'POST', `/functions/${(await functionProcesses(run)).name}/kill?afterEvents=12`);
+  expect((await send(conversation, `Tell me about ${randomNoun()}, please.`, { key })).isCut).toBe(true);
+  await control(run, 'PUT', '/model/script', { firstTokenMs: 1, tokenMs: 1 });
+  await control(run, 'PUT', '/clock', { offsetMs: LEASE_OVER_MS });
+  return key;
+}
+
 /*
- * One turn with everything that the roles allow for it. `remove-statements.ts` runs these tests once for each statement
- * of a role, without that statement: one of them has to fail.
+ * Everything that the roles allow. `remove-statements.ts` runs these tests once for each statement of a role, without
+ * that statement: one of them has to fail.
  */
 describe('with the roles of the template', () => {
-  it('a message is answered, stored and counted', async () => {
-    const before = await readConversation(run);
-    const received = await ask(run, `What about ${randomNoun()}?`);
+  it('a message is answered, stored, counted and read again', async () => {
+    const conversation = await newConversation(run);
+    const key = newKey();
+    const received = await send(conversation, `What about ${randomNoun()}?`, { key });
     expect(terminals(received)).toMatchObject([{ type: 'complete' }]);
-    const after = await readConversation(run);
-    expect(after.conversation?.messageCount).toBe((before.conversation?.messageCount ?? 0) + 2);
-    expect(after.messages.slice(-2)).toMatchObject([{ role: 'user' }, { role: 'assistant', state: 'complete' }]);
+    const { conversation: head, messages } = await readConversation(run, conversation.ids);
+    expect(head?.messageCount).toBe(2);
+    expect(messages).toMatchObject([{ role: 'user' }, { role: 'assistant', state: 'complete' }]);
+    expect(textOf(await watch(conversation, key))).toBe(textOf(received));
+  });
+
+  it('a turn whose process has died is shown and stopped, and its text kept', async () => {
+    const conversation = await newConversation(run);
+    const turn = { userId: run.ids.userId, turnId: await abandonTurn(conversation) };
+    try {
+      expect(await call('GET', buildPath('turn', turn))).toMatchObject({ status: 200, body: { status: 'running' } });
+      expect(await call('POST', buildPath('turnStop', turn))).toMatchObject({
+        status: 200,
+        body: { status: 'stopped' },
+      });
+      const { conversation: head, messages } = await readConversation(run, conversation.ids);
+      expect(messages).toMatchObject([{ role: 'user' }, { state: 'stopped', content: expect.stringMatching(/./) }]);
+      expect(head).toMatchObject({ messageCount: 2 });
+      expect(head?.active).toBeUndefined();
+    } finally {
+      await control(run, 'PUT', '/clock', { offsetMs: 0 });
+    }
+  });
+
+  it('a conversation is made, listed, read, renamed and deleted with its messages', async () => {
+    const conversation = await newConversation(run);
+    await send(conversation, 'Thanks');
+    const { ids } = conversation;
+    const path = buildPath('conversation', ids);
+    const listed = await call('GET', buildPath('conversations', ids));
+    expect(listed).toMatchObject({ status: 200, body: { conversations: expect.any(Array) } });
+    expect(await call('GET', buildPath('conversationMessages', ids))).toMatchObject({
+      status: 200,
+      body: { messages: [{ role: 'assistant' }, { role: 'user' }] },
+    });
+    const title = `On ${randomNoun()}`;
+    expect(await call('PATCH', path, { title })).toMatchObject({ status: 200, body: { title } });
+    expect(await call('DELETE', path)).toMatchObject({ status: 200, body: { deleted: true } });
+    expect(await call('GET', path)).toMatchObject({ status: 404, body: { code: 'CONVERSATION_NOT_FOUND' } });
+    expect((await readConversation(run, ids)).messages).toEqual([]);
+  });
+
+  it('what a person keeps is written, listed and deleted', async () => {
+    const { userId } = run.ids;
+    expect(await call('GET', buildPath('profile', { userId }))).toMatchObject({ status: 200, body: { userId } });
+    const created = await call('POST', buildPath('memories', { userId }), { content: `Likes ${randomNoun()}` });
+    expect(created).toMatchObject({ status: 201, body: { memoryId: expect.any(String) } });
+    const { memoryId } = memorySchema.parse(created.body);
+    expect(await call('DELETE', buildPath('memory', { userId, memoryId }))).toMatchObject({ status: 200 });
+    expect(await call('GET', buildPath('workouts', { userId }))).toMatchObject({
+      status: 200,
+      body: { workouts: expect.any(Array) },
+    });
+  });
+
+  it('an image is uploaded', async () => {
+    const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+    const images = [{ contentType: 'image/png', contentLength: bytes.length }];
+    const { body } = await call('POST', buildPath('uploadUrls', run.ids), { images });
+    for (const { url, method, headers } of uploadUrlsSchema.parse(body).uploads) {
+      expect((await fetch(url, { method, headers, body: bytes })).status).toBe(200);
+    }
+    expect.assertions(1);
+  });
+
+  it('a conversation gets a title and a summary behind its answers', async () => {
+    const conversation = await newConversation(run);
+    for (let exchange = 0; exchange < SUMMARIZED_EXCHANGES; exchange += 1) {
+      expect(terminals(await send(conversation, 'Thanks'))).toMatchObject([{ type: 'complete' }]);
+    }
+    const path = buildPath('conversation', conversation.ids);
+    const detail = await eventually(
+      async () => conversationDetailSchema.parse((await call('GET', path)).body),
+      ({ title, summary }) => title !== undefined && summary !== undefined,
+    );
+    expect(detail).toMatchObject({ title: expect.any(String), summary: { messageCount: 2 * SUMMARIZED_EXCHANGES } });
+    // The index is written last, and nobody but the function's log tells of it.
+    const isIndexed = /"isSummarized":true.*"records":1\b/;
+    expect(
+      await eventually(
+        () => logOf('ProcessTurn'),
+        (log) => isIndexed.test(log),
+      ),
+    ).toMatch(isIndexed);
   });
 
   it('every function keeps a log of what it did', async () => {
-    await ask(run, 'Hi', { token: await run.token() });
-    const functions = (await control(run, 'GET', '/functions')) as { name: string; logicalId: string }[];
+    await run.token(`user-${randomNoun()}`);
+    await send(await newConversation(run), 'Hi');
+    const functions = await listFunctions();
     expect(functions.length).toBeGreaterThan(1);
-    for (const { name, logicalId } of functions) {
-      const lines = (await control(run, 'GET', `/logs/${name}`)) as string[];
-      expect({ logicalId, log: lines.join('\n') }).toEqual({
-        logicalId,
-        log: expect.stringContaining('REPORT RequestId'),
-      });
+    for (const { logicalId } of functions) {
+      const hasReport = (log: string) => log.includes('REPORT RequestId');
+      const log = await eventually(() => logOf(logicalId), hasReport);
+      expect({ logicalId, log }).toEqual({ logicalId, log: expect.stringContaining('REPORT RequestId') });
     }
   });
 });

@@ -3,7 +3,7 @@ import { isEnded } from '../src/turn-state.ts';
 import type { Checks } from './exploration/explore.ts';
 import type { Perform } from './exploration/stored-items.ts';
 import { copyOf, type World } from './model-operations.ts';
-import { LEASE_MS, MAX_ATTEMPTS, type Outcome, type ReadTurn } from './processes.ts';
+import { MAX_ATTEMPTS, type Outcome, type ReadTurn } from './processes.ts';
 
 type State = World['states'][string];
 

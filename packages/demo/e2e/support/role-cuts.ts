@@ -22,7 +22,7 @@ const policySchema = z.looseObject({
   }),
 });
 
-/** Something to take out of one role: a statement, or one action or resource of a statement that has several. */
+/** Something to take out of one role: a statement, or an action, a resource or one action on one resource of it. */
 export interface RoleCut {
   /** Logical id of the role. */
   readonly role: string;
@@ -35,10 +35,13 @@ export interface RoleCut {
   readonly policy: string;
   readonly statement: number;
   /** Which part of the statement goes. */
-  readonly part: 'statement' | { readonly action: string } | { readonly resource: number };
+  readonly part: 'statement' | { readonly action?: string; readonly resource?: number };
 }
 
-/** What to take out: every statement; also every action, every resource of statements with several. */
+/**
+ * What to take out: every statement; also every action, every resource of statements with several; with both, every
+ * action on every resource of those.
+ */
 export interface CutOptions {
   readonly isByAction: boolean;
   readonly isByResource: boolean;
@@ -89,14 +92,19 @@ type Cut = Pick<RoleCut, 'actions' | 'resources' | 'part'>;
 function cutsOf(statement: Statement, { isByAction, isByResource }: CutOptions): readonly Cut[] {
   const actions = listOf(statement.Action);
   const resources = listOf(statement.Resource);
+  const byAction = isByAction && actions.length > 1 ? actions : [];
+  const byResource = isByResource && resources.length > 1 ? [...resources.entries()] : [];
   return [
     { actions, resources, part: 'statement' },
-    ...(isByAction && actions.length > 1
-      ? actions.map((action) => ({ actions: [action], resources, part: { action } }))
-      : []),
-    ...(isByResource && resources.length > 1
-      ? resources.map((resource, index) => ({ actions, resources: [resource], part: { resource: index } }))
-      : []),
+    ...byAction.map((action) => ({ actions: [action], resources, part: { action } })),
+    ...byResource.map(([index, resource]) => ({ actions, resources: [resource], part: { resource: index } })),
+    ...byAction.flatMap((action) =>
+      byResource.map(([index, resource]) => ({
+        actions: [action],
+        resources: [resource],
+        part: { action, resource: index },
+      })),
+    ),
   ];
 }
 
@@ -104,10 +112,19 @@ function without(statement: Statement, part: RoleCut['part']): readonly Statemen
   if (part === 'statement') {
     return [];
   }
-  if ('action' in part) {
-    return [{ ...statement, Action: listOf(statement.Action).filter((action) => action !== part.action) }];
-  }
-  return [{ ...statement, Resource: listOf(statement.Resource).filter((_resource, index) => index !== part.resource) }];
+  const actions = listOf(statement.Action);
+  const resources = listOf(statement.Resource);
+  const { action, resource } = part;
+  const Action = actions.filter((other) => other !== action);
+  const Resource = resources.filter((_resource, index) => index !== resource);
+  // Where one action on one resource goes, it stays on the others, and so do the others on this one.
+  const isOnlyThere = action !== undefined && resource !== undefined;
+  return isOnlyThere
+    ? [
+        { ...statement, Action },
+        { ...statement, Action: [action], Resource },
+      ]
+    : [{ ...statement, Action, Resource }];
 }
 
 function refuseOtherPermissions(id: string, { Type, Properties = {} }: Template['Resources'][string]): void {

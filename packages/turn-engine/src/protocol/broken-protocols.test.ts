@@ -138,6 +138,7 @@ const CODE: readonly Case[] = [
       ),
       actors: [fails, fails, two, stop],
       expiries: 1,
+      beginnings: 'before all expiries',
     },
     /one is settled and not counted/,
   ],
@@ -147,12 +148,18 @@ const CODE: readonly Case[] = [
       ...edit('end-dead-turn', '(active?.turnId === turn.turnId ? active.claimedAt : undefined)', 'undefined'),
       actors: [one, one, two],
       expiries: 1,
+      beginnings: 'before all expiries',
     },
     /the question of one is stored at .* and at/,
   ],
   [
     'keeps the partial answer of an attempt before an empty one',
-    { ...edit('settle-turn', ' || attempt > 1', ''), actors: [fails, fails, two], expiries: 1 },
+    {
+      ...edit('settle-turn', ' || attempt > 1', ''),
+      actors: [fails, fails, two],
+      expiries: 1,
+      beginnings: 'before all expiries',
+    },
     /the partial answer of one is not what was made/,
   ],
   [
