@@ -23,8 +23,6 @@ export type ApiHandler<Name extends ApiRouteName> = (call: ApiCall<Name>) => Pro
 /** The handlers of one route, by method. */
 export type RouteHandlers<Name extends ApiRouteName> = Readonly<Record<RouteMethod<Name>, ApiHandler<Name>>>;
 
-type AllHandlers = { readonly [Name in ApiRouteName]: RouteHandlers<Name> };
-
 /** A handler for each method of each route of the API, as the route table has them. */
 export type ApiHandlers = { readonly [Name in ApiRouteName]: RouteHandlers<Name> };
 
