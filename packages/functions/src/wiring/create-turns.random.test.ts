@@ -69,6 +69,45 @@ const scheduleArbitrary = fc.record({
   broken: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.tuple(turn) }),
 });
 
+type Schedule = typeof scheduleArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Schedules that have found something, or are the only way to a place that chance seldom finds. */
+const KNOWN: readonly Schedule[] = [
+  {
+    // Its reader has events that never came into the log, when a stop ends the turn of the dead runner.
+    steps: [
+      [{ calls: 0 }, { kind: 'post', turn: 'turn-a', environment: 1, client: 0 }],
+      [{ ms: 100 }, { kind: 'kill', environment: 1 }],
+      [{ ms: 950 }, { kind: 'stop', turn: 'turn-a', environment: 0 }],
+    ],
+    picks: [],
+    tokens: 5,
+    broken: [],
+  },
+  {
+    // The lock is taken by a request that was so slow that its turn has been stopped meanwhile.
+    steps: [
+      [{ calls: 0 }, { kind: 'freeze', environment: 1, moment: { of: 'active = :active', skip: 0 }, forMs: 1_200 }],
+      [{ calls: 0 }, { kind: 'post', turn: 'turn-a', environment: 1, client: 0 }],
+      [{ ms: 950 }, { kind: 'stop', turn: 'turn-a', environment: 0 }],
+    ],
+    picks: [],
+    tokens: 3,
+    broken: [],
+  },
+  {
+    // The first runner commits while the second one is answering.
+    steps: [
+      [{ calls: 0 }, { kind: 'freeze', environment: 0, moment: { of: ':textFrom', skip: 0 }, forMs: 1_200 }],
+      [{ calls: 0 }, { kind: 'post', turn: 'turn-a', environment: 0, client: 0 }],
+      [{ ms: 1_100 }, { kind: 'post', turn: 'turn-a', environment: 1, client: 1 }],
+    ],
+    picks: [],
+    tokens: 10,
+    broken: [],
+  },
+];
+
 function act(world: TurnWorld, table: LoopbackTable, action: Action): void {
   switch (action.kind) {
     case 'post':
@@ -141,10 +180,12 @@ describe('turns over the real tables', () => {
 /**
  * 50 schedules, or as many as `RANDOM_RUNS` says; `RANDOM_SEED` and `RANDOM_PATH` repeat what a failure has printed.
  */
-function parameters(): fc.Parameters<unknown> {
+function parameters(): fc.Parameters<[Schedule]> {
   const { RANDOM_RUNS = '50', RANDOM_SEED, RANDOM_PATH } = process.env;
   return {
     numRuns: Number(RANDOM_RUNS),
+    // A path leads through chance alone.
+    examples: RANDOM_PATH === undefined ? KNOWN.map((schedule) => [schedule]) : [],
     ...(RANDOM_SEED !== undefined && { seed: Number(RANDOM_SEED) }),
     ...(RANDOM_PATH !== undefined && { path: RANDOM_PATH }),
   };
