@@ -124,6 +124,12 @@ function checkOutcome(outcome: Outcome, world: World): void {
   if ('told' in outcome) {
     return;
   }
+  if ('stopOf' in outcome) {
+    const { status, stopOf } = outcome;
+    const now = world.states[stopOf]?.status;
+    assert(!isWell(status) || status === now, `a stop was told that ${stopOf} is ${status}, and it is ${now}`);
+    return;
+  }
   const { turnId, attempt, status, text }: ReadTurn = outcome;
   const state = world.states[turnId];
   assert(state !== undefined, `a reader saw the end of ${turnId}, which is absent`);

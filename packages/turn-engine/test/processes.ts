@@ -23,8 +23,11 @@ export interface RequestKind {
   readonly isRefused?: boolean;
 }
 
-/** What a process has come to: a turn that was read to its end, or what it was told. */
-export type Outcome = ReadTurn | { readonly told: ErrorCode | TurnState<string>['status'] | 'run again' | 'unknown' };
+/** What a process has come to: a turn that was read to its end, what a stop was answered, or what a request was told. */
+export type Outcome =
+  | ReadTurn
+  | { readonly stopOf: string; readonly status: TurnState<string>['status'] | 'unknown' }
+  | { readonly told: ErrorCode | 'released' | 'run again' };
 
 /** What a reader has of a turn. */
 export interface ReadTurn {
@@ -104,5 +107,5 @@ function* readTurn(key: TurnKey): Protocol<Outcome> {
 /** A request to stop a turn. */
 export function* requestStop(turnId: string, now: () => number): Protocol<Outcome> {
   const state = yield* stopTurn(steps, { userId: 'u', turnId }, now);
-  return { told: state?.status ?? 'unknown' };
+  return { stopOf: turnId, status: state?.status ?? 'unknown' };
 }

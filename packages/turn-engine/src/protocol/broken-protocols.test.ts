@@ -200,6 +200,15 @@ const CODE: readonly Case[] = [
     /a reader saw an answer of one before it was counted/,
   ],
   [
+    'tells a stop that it has stopped what had ended before',
+    {
+      ...edit('stop-turn', 'return yield* endDeadTurn(', "return { ...state, status: 'stopped' }; yield* endDeadTurn("),
+      actors: [one, stop],
+      expiries: 1,
+    },
+    /a stop was told that one is stopped, and it is running/,
+  ],
+  [
     'commits a result that is not put yet',
     {
       edits: [
