@@ -1,8 +1,10 @@
+import { CheckedWorlds } from './checked-worlds.ts';
+import { sortEqual } from './equal-processes.ts';
 import type { Exploration, ExplorationOptions } from './explore.ts';
 import { PathTrace } from './path-trace.ts';
 import { type Process, ProcessPoints } from './process-points.ts';
 import { QuietSteps } from './quiet-steps.ts';
-import { RowSet } from './row-set.ts';
+import { isEqual } from './row-set.ts';
 import { StateSet } from './state-set.ts';
 import { EPOCH_SLOT, FAULTS_SLOT, StoredItems } from './stored-items.ts';
 
@@ -15,19 +17,13 @@ export class Explorer {
   readonly #stored: StoredItems;
   readonly #quiet: QuietSteps;
   readonly #points: ProcessPoints;
-  readonly #worlds: RowSet;
+  readonly #worlds: CheckedWorlds;
   readonly #states: StateSet;
   readonly #current: Uint32Array;
   readonly #next: Uint32Array;
   readonly #woken: Uint32Array;
   readonly #world: Uint32Array;
   readonly #nextWorld: Uint32Array;
-  /** The outcomes that have been checked: worlds and points. */
-  readonly #outcomes: RowSet;
-  readonly #outcome: Uint32Array;
-  /** Worlds without their time. */
-  readonly #lefts: RowSet;
-  readonly #left: Uint32Array;
   /** How many states there are at first. */
   #beginnings = 1;
   /** The state that is visited. */
@@ -55,17 +51,13 @@ export class Explorer {
     });
     this.#trace = new PathTrace(this.#processes.length);
     this.#quiet = new QuietSteps(this.#stored, this.#points);
-    this.#worlds = new RowSet(this.#stored.width);
+    this.#worlds = new CheckedWorlds(this.#stored, options.checks);
     this.#states = new StateSet(this.#processes.length);
     this.#current = new Uint32Array(1 + this.#processes.length);
     this.#next = new Uint32Array(1 + this.#processes.length);
     this.#woken = new Uint32Array(1 + this.#processes.length);
     this.#world = new Uint32Array(this.#stored.width);
     this.#nextWorld = new Uint32Array(this.#stored.width);
-    this.#lefts = new RowSet(this.#stored.width);
-    this.#left = new Uint32Array(this.#stored.width);
-    this.#outcomes = new RowSet(this.#stored.width + 1);
-    this.#outcome = new Uint32Array(this.#stored.width + 1);
   }
 
   run(): Exploration {
@@ -278,16 +270,13 @@ export class Explorer {
     const isOutcome = point !== this.#points.ended && this.#points.isDone(point);
     this.#next[1 + index] = isOutcome && this.#isReduced ? this.#points.ended : point;
     if (isOutcome) {
-      this.#outcome.set(this.#nextWorld);
-      this.#outcome[this.#stored.width] = point;
-      if (this.#outcomes.add(this.#outcome) === this.#outcomes.size - 1) {
-        this.#options.checks.outcome(this.#points.outcomeOf(point), this.#stored.worldOf(this.#nextWorld));
-      }
+      this.#worlds.checkOutcome(this.#nextWorld, point, this.#points.outcomeOf(point));
     }
   }
 
   #add(): void {
-    this.#next[0] = this.#worldId();
+    const isSameWorld = isEqual(this.#nextWorld, this.#world);
+    this.#next[0] = isSameWorld ? (this.#current[0] ?? 0) : this.#worlds.add(this.#nextWorld);
     if (this.#isReduced) {
       sortEqual(this.#next, this.#kinds, (place) => this.#trace.swap(place));
     }
@@ -296,24 +285,6 @@ export class Explorer {
     if (id === this.#wanted) {
       throw new Error('The state is found.');
     }
-  }
-
-  #worldId(): number {
-    if (isSame(this.#nextWorld, this.#world)) {
-      return this.#current[0] ?? 0;
-    }
-    const { size } = this.#worlds;
-    const id = this.#worlds.add(this.#nextWorld);
-    if (id === size) {
-      const world = this.#stored.worldOf(this.#nextWorld);
-      this.#options.checks.world(world, this.#nextWorld[EPOCH_SLOT] ?? 0);
-      this.#left.set(this.#nextWorld);
-      this.#left.fill(0, EPOCH_SLOT, FAULTS_SLOT + 1);
-      if (this.#lefts.add(this.#left) === this.#lefts.size - 1) {
-        this.#options.checks.left(world);
-      }
-    }
-    return id;
   }
 
   #note(index: number, stepId: number, fault = ''): void {
@@ -325,33 +296,4 @@ export class Explorer {
       );
     }
   }
-}
-
-/**
- * Sorts the points of equal processes, which stand next to each other.
- *
- * @param swapped is told of each place whose process changes with the one before it
- */
-function sortEqual(state: Uint32Array, kinds: readonly number[], swapped: (place: number) => void): void {
-  for (let index = 1; index < kinds.length; index += 1) {
-    for (let place = index; place > 0 && kinds[place - 1] === kinds[index]; place -= 1) {
-      const point = state[1 + place] ?? 0;
-      const before = state[place] ?? 0;
-      if (before <= point) {
-        break;
-      }
-      state[place] = point;
-      state[1 + place] = before;
-      swapped(place);
-    }
-  }
-}
-
-function isSame(one: Uint32Array, two: Uint32Array): boolean {
-  for (let index = 0; index < one.length; index += 1) {
-    if (one[index] !== two[index]) {
-      return false;
-    }
-  }
-  return true;
 }

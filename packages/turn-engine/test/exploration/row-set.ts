@@ -110,3 +110,13 @@ export class NumberList {
     return this.#chunks[index >>> CHUNK_BITS]?.[index % CHUNK_ROWS] ?? 0;
   }
 }
+
+/** Whether two rows hold the same numbers. */
+export function isEqual(one: Uint32Array, two: Uint32Array): boolean {
+  for (let index = 0; index < one.length; index += 1) {
+    if (one[index] !== two[index]) {
+      return false;
+    }
+  }
+  return true;
+}
