@@ -1,5 +1,5 @@
 import type { ContenderName } from '../contenders/index.ts';
-import { startChild } from '../processes/child.ts';
+import { type Child, startChild } from '../processes/child.ts';
 import type { OwnCodeCost, OwnCodeTask } from '../processes/own-code-process.ts';
 import { spreadOf } from '../report/statistics.ts';
 import { digits, goal, range, type Table } from '../report/table.ts';
@@ -25,7 +25,9 @@ export interface SdkCost {
  * difference of two small figures has no room for it.
  */
 export async function ownCodeTable({ putMicros, tokensPerPut }: SdkCost): Promise<Table> {
-  const child = startChild<OwnCodeTask, OwnCodeCost>('./own-code-process.ts');
+  // Each kind of answer in a process of its own: the compiler makes other code of long ones than of short ones.
+  const start = () => startChild<OwnCodeTask, OwnCodeCost>('./own-code-process.ts');
+  const children = { long: start(), empty: start() };
   const passing: Costs = { token: [], turn: [] };
   const whole: Costs = { token: [], turn: [] };
   try {
@@ -34,7 +36,7 @@ export async function ownCodeTable({ putMicros, tokensPerPut }: SdkCost): Promis
         ['defineStream', passing],
         ['defineStream + turns', whole],
       ] as const) {
-        const measured = await measure(child, contender);
+        const measured = await measure(children, contender);
         if (round >= WARM_UP_ROUNDS) {
           costs.token.push(measured.token);
           costs.turn.push(measured.turn);
@@ -42,7 +44,8 @@ export async function ownCodeTable({ putMicros, tokensPerPut }: SdkCost): Promis
       }
     }
   } finally {
-    child.stop();
+    children.long.stop();
+    children.empty.stop();
   }
   const least = ({ token, turn }: Costs) => ({ token: Math.min(...token), turn: Math.min(...turn) });
   const row = (name: string, costs: Costs) => [
@@ -77,11 +80,13 @@ interface Costs {
   readonly turn: number[];
 }
 
+type OwnCodeChild = Child<OwnCodeTask, OwnCodeCost>;
+
 async function measure(
-  child: ReturnType<typeof startChild<OwnCodeTask, OwnCodeCost>>,
+  { long, empty }: { readonly long: OwnCodeChild; readonly empty: OwnCodeChild },
   contender: ContenderName,
 ): Promise<{ token: number; turn: number }> {
-  const turn = (await child.run({ contender, ...EMPTY })).cpuMicros / EMPTY.streams;
-  const stream = (await child.run({ contender, ...LONG })).cpuMicros / LONG.streams;
+  const turn = (await empty.run({ contender, ...EMPTY })).cpuMicros / EMPTY.streams;
+  const stream = (await long.run({ contender, ...LONG })).cpuMicros / LONG.streams;
   return { turn, token: (stream - turn) / LONG.tokens };
 }

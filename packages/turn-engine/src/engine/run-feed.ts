@@ -54,17 +54,10 @@ interface Follower {
 export function createRunFeed(attempt: number, bufferCharacters: number): RunFeed {
   /** As small as the log keeps them: what readers are given is made when they take it, and forgotten. */
   const entries: FeedEntry[] = [];
-  /** Characters of the feed before each entry, and behind the last. */
-  const offsets = [0];
-  const followers = new Set<Follower>();
+  let characters = 0;
+  let followers: readonly Follower[] = [];
   let lastSeq = 0;
   let ending: RunEnding | undefined;
-
-  const wakeAll = () => {
-    for (const follower of followers) {
-      follower.wake();
-    }
-  };
 
   return {
     attempt,
@@ -72,16 +65,12 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
       return lastSeq;
     },
     push(event) {
-      if (event.type === 'contextual') {
-        entries.push(event);
-      } else {
-        lastSeq += 1;
-        entries.push(toEntry(event));
-      }
-      const end = (offsets.at(-1) ?? 0) + sizeOf(event);
-      offsets.push(end);
+      const entry = event.type === 'contextual' ? event : toEntry(event);
+      lastSeq += isLine(entry) ? 0 : 1;
+      entries.push(entry);
+      characters += sizeOf(entry);
       for (const follower of followers) {
-        if (end - follower.taken > bufferCharacters) {
+        if (characters - follower.taken > bufferCharacters) {
           follower.giveUp();
         }
         follower.wake();
@@ -89,22 +78,26 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
     },
     close(how) {
       ending = how;
-      wakeAll();
+      for (const follower of followers) {
+        follower.wake();
+      }
     },
     follow(seq, { overrun, signal }) {
       let index = indexAfter(entries, seq);
       let takenSeq = seq;
+      /** Characters of the feed that the reader has been given: when it comes for more, it has taken them. */
+      let given = characters - sizeAfter(entries, index);
       // A reader that says it has what has not been made yet is told nothing before it has.
       let isAhead = seq > lastSeq;
       let isGivenUp = overrun.signal.aborted || signal.aborted;
       const leave = () => {
         isGivenUp = true;
         signal.removeEventListener('abort', leave);
-        followers.delete(follower);
+        followers = followers.filter((other) => other !== follower);
         follower.wake();
       };
       const follower: Follower = {
-        taken: offsets[index] ?? 0,
+        taken: given,
         wake: () => undefined,
         giveUp() {
           overrun.abort();
@@ -114,7 +107,7 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
       const setWake = (wake: () => void) => {
         follower.wake = wake;
       };
-      followers.add(follower);
+      followers = [...followers, follower];
       signal.addEventListener('abort', leave);
       return {
         get isGivenUp() {
@@ -127,13 +120,15 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
           if (isAhead && (seq <= lastSeq || ending !== undefined)) {
             isAhead = false;
             index = indexAfter(entries, seq);
+            given = characters - sizeAfter(entries, index);
           }
-          follower.taken = offsets[index] ?? 0;
+          follower.taken = isAhead ? characters : given;
           if (isAhead || index === entries.length) {
             return undefined;
           }
           const batch: StreamItem[] = [];
-          for (const entry of entries.slice(index)) {
+          for (let entry = entries[index]; entry !== undefined; entry = entries[index]) {
+            index += 1;
             if (isLine(entry)) {
               batch.push({ id: undefined, event: entry });
             } else {
@@ -141,7 +136,7 @@ export function createRunFeed(attempt: number, bufferCharacters: number): RunFee
               batch.push({ id: formatEventId({ attempt, seq: takenSeq }), event: toEvent(entry) });
             }
           }
-          index = entries.length;
+          given = characters;
           return batch;
         },
         news: () => new Promise(setWake),
@@ -167,6 +162,10 @@ function isLine(entry: FeedEntry): entry is ContextualEvent {
   return typeof entry === 'object' && entry.type === 'contextual';
 }
 
-function sizeOf(event: TurnEvent): number {
-  return event.type === 'chunk' ? event.content.length : JSON.stringify(event).length;
+function sizeAfter(entries: readonly FeedEntry[], index: number): number {
+  return entries.slice(index).reduce((sum, entry) => sum + sizeOf(entry), 0);
+}
+
+function sizeOf(entry: FeedEntry): number {
+  return typeof entry === 'string' ? entry.length : JSON.stringify(entry).length;
 }
