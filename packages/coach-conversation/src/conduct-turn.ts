@@ -209,5 +209,6 @@ function toUserMessage({ turnId, claimedAt, body }: TurnInput): UserMessage {
     createdAt: claimedAt,
     claimedAt,
     ...(body.messageTimestamp !== undefined && { sentAt: body.messageTimestamp }),
+    ...(body.imageS3Keys !== undefined && { imageS3Keys: [...body.imageS3Keys] }),
   };
 }

@@ -14,7 +14,7 @@ describe('the package', () => {
       logLevel: 'silent',
     });
     const inputs = Object.keys(metafile.inputs);
-    expect(inputs.some((input) => input.endsWith('answer-turn.ts'))).toBe(true);
+    expect(inputs.some((input) => input.endsWith('conduct-turn.ts'))).toBe(true);
     expect(inputs.filter((input) => /node_modules\/(@aws-sdk|@smithy)\//.test(input))).toEqual([]);
   });
 });

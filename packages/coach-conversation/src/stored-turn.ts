@@ -2,6 +2,7 @@ import type { ConversationRef } from '@coach-stream/store';
 import type { StoredMessage, TurnMessages } from '@coach-stream/store/entities';
 import type { CompleteEvent, Message, Usage } from '@coach-stream/streaming-core/contract';
 import type { StoredTurn, TurnState } from '@coach-stream/turn-engine';
+import { toCompleteFields } from './turn/turn-effects.ts';
 
 /** Where a runner died before it could tell what its answer cost. */
 const UNKNOWN_USAGE: Usage = {
@@ -43,10 +44,14 @@ export function toStoredTurn(
     stopReason: answer.stopReason ?? 'unknown',
     usage: answer.usage ?? UNKNOWN_USAGE,
     timings: answer.timings ?? { firstTokenMs: null, totalMs: 0 },
+    ...toCompleteFields(answer.effects),
   };
   return { attempt: answer.attempt ?? 1, text: answer.content, complete };
 }
 
-function toMessage({ messageId, role, content, createdAt }: StoredMessage): Message {
-  return { messageId, role, content, createdAt };
+/** A stored message as clients see it. */
+export function toMessage(message: StoredMessage): Message {
+  const { messageId, role, content, createdAt } = message;
+  const imageS3Keys = role === 'user' ? message.imageS3Keys : undefined;
+  return { messageId, role, content, createdAt, ...(imageS3Keys && { imageS3Keys: [...imageS3Keys] }) };
 }

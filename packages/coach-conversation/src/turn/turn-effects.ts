@@ -1,15 +1,12 @@
 import type { StoredMessage, Workout } from '@coach-stream/store';
+import {
+  type CompleteEvent,
+  memorySavedSchema,
+  retrievalSchema,
+  workoutLoggedSchema,
+} from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
 import { ACKNOWLEDGEMENTS } from '../contextual/acknowledgements.ts';
-
-const workoutLoggedSchema = z.object({ workoutId: z.string(), discipline: z.string(), completedAt: z.string() });
-const memorySavedSchema = z.object({ memoryId: z.string(), content: z.string() });
-const retrievalSchema = z.object({
-  used: z.boolean(),
-  matches: z.int(),
-  contextLength: z.int(),
-  reason: z.optional(z.string()),
-});
 
 /** What an answer of a conversation did besides being said; stored with its message. */
 export const turnEffectsSchema = z.object({
@@ -28,11 +25,8 @@ export const turnEffectsSchema = z.object({
 
 export type TurnEffects = z.infer<typeof turnEffectsSchema>;
 
-/** A workout as readers are told of it. */
-export type WorkoutLogged = z.infer<typeof workoutLoggedSchema>;
-
 /** The fields of `complete` that a conversation adds. */
-export type CompleteFields = Pick<TurnEffects, 'retrieval' | 'workoutLogged' | 'memorySaved'>;
+export type CompleteFields = Pick<CompleteEvent, 'retrieval' | 'workoutLogged' | 'memorySaved'>;
 
 /** The effects of a stored answer; `undefined` where it has none, such as one that nobody finished. */
 export function readEffects(effects: unknown): TurnEffects | undefined {
@@ -59,6 +53,10 @@ export function lastAcknowledgement(messages: readonly StoredMessage[]): string 
 }
 
 /** A stored workout as readers are told of it. */
-export function toWorkoutLogged({ workoutId, discipline, completedAt }: Workout): WorkoutLogged {
+export function toWorkoutLogged({
+  workoutId,
+  discipline,
+  completedAt,
+}: Workout): NonNullable<CompleteFields['workoutLogged']> {
   return { workoutId, discipline, completedAt };
 }

@@ -1,3 +1,4 @@
+import { toMessage } from '@coach-stream/coach-conversation';
 import type { Conversation, ConversationSummary, StoredMessage } from '@coach-stream/store';
 import {
   type ConversationResource,
@@ -21,8 +22,8 @@ export function toConversationResource(conversation: Conversation): Conversation
 
 /** A stored message as a client sees it. */
 export function toMessageResource(message: StoredMessage): MessagePage['messages'][number] {
-  const { messageId, turnId, role, content, createdAt } = message;
-  return { messageId, turnId, role, content, createdAt, ...(role === 'assistant' && { state: message.state }) };
+  const { turnId, role } = message;
+  return { ...toMessage(message), turnId, ...(role === 'assistant' && { state: message.state }) };
 }
 
 /** A stored summary as a client sees it: what the contract has, and nothing else. */

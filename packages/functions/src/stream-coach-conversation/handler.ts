@@ -1,33 +1,45 @@
-import { answerTurn, MAX_WINDOW_MESSAGES, refusalOf, toLoadedConversation } from '@coach-stream/coach-conversation';
-import { createBedrockChatModel, createBedrockClient, modelTableSchema } from '@coach-stream/models';
+import { conductTurn, readImages, type TurnPorts } from '@coach-stream/coach-conversation';
+import {
+  createBedrockChatModel,
+  createBedrockClient,
+  type ModelSettings,
+  modelTableSchema,
+  structured,
+} from '@coach-stream/models';
 import {
   type ConversationRef,
   createConversationRepository,
+  createMemoryRepository,
+  createSummaryRepository,
   createTableClient,
-  openConversation,
+  createWorkoutRepository,
   type TurnSubject,
 } from '@coach-stream/store';
-import { createCognitoVerifier, defineStream, StreamError, systemClock } from '@coach-stream/streaming-core';
+import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
-import { requestHash } from '@coach-stream/turn-engine';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { createImages } from '../wiring/create-images.ts';
+import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createInvokeAfterWork } from '../wiring/invoke-after-work.ts';
 import { createStreamObserver } from '../wiring/observe-stream.ts';
 import { createSpans } from '../wiring/spans.ts';
+import { toTurnRequest } from '../wiring/to-turn-request.ts';
 
 const environment = readEnvironment(
   z.object({
     STAGE: z.string(),
     COACH_TABLE_NAME: z.string(),
     TURNS_TABLE_NAME: z.string(),
+    IMAGE_BUCKET_NAME: z.string(),
     TURN_LEASE_MS: z.coerce.number(),
     PROCESS_TURN_FUNCTION_NAME: z.string(),
     USER_POOL_ID: z.string(),
     USER_POOL_CLIENT_ID: z.string(),
     MODELS: jsonVariable(modelTableSchema),
+    RETRIEVAL: jsonVariable(retrievalSettingsSchema),
     TRACING: z.enum(['on', 'off']),
   }),
 );
@@ -38,9 +50,8 @@ const verifier = createCognitoVerifier({
 });
 const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
-const store = createConversationRepository(coachTable);
-const settings = environment.MODELS.coach;
-const model = createBedrockChatModel({ client: createBedrockClient(), settings });
+const bedrock = createBedrockClient();
+const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
 const observer = createStreamObserver(environment.STAGE);
 const spans = await createSpans(environment.TRACING === 'on');
 const invokeAfterWork = createInvokeAfterWork({
@@ -54,6 +65,20 @@ const turns = createTurns({
   clock: systemClock,
   onFault: observer.warn,
 });
+const { router, coach, extract } = environment.MODELS;
+const ports: TurnPorts = {
+  models: { fillSchema: structured, router: priced(router), coach: priced(coach), extract: priced(extract) },
+  stores: {
+    messages: createConversationRepository(coachTable),
+    summaries: createSummaryRepository(coachTable),
+    memories: createMemoryRepository(coachTable),
+    workouts: createWorkoutRepository(coachTable),
+  },
+  index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
+  clock: systemClock,
+  random: Math.random,
+  onFault: observer.warn,
+};
 
 /**
  * Streams a coach's answers: `POST /users/{userId}/coaches/{coachId}/conversations/{conversationId}/stream` begins or
@@ -66,35 +91,20 @@ export const handler = defineStream({
   createTurnId: ulid,
   verifyTicket: turns.verifyTicket,
   async open({ params: ref, turnId, after, body }, { signal, startedAtMs }) {
-    if (body.imageS3Keys !== undefined) {
-      throw new StreamError('IMAGE_INVALID', { fields: [{ path: 'imageS3Keys', problem: 'not served yet' }] });
-    }
-    const opening = openConversation(coachTable, ref, { messageLimit: MAX_WINDOW_MESSAGES });
-    const subject: TurnSubject = { kind: 'conversation', ...ref };
-    return spans.run('begin', () =>
-      turns.open(
-        {
-          userId: ref.userId,
-          turnId,
-          subject,
-          hash: requestHash([subject, body.userResponse]),
-          after,
-          subjectAccess: opening,
-          refusal() {
-            const seen = opening.seen();
-            return seen && refusalOf(seen);
-          },
-          settled: () => invokeAfterWork({ ...ref, turnId }),
-          answer({ claimedAt }, runSignal) {
-            const load = async () => toLoadedConversation(ref, turnId, await opening.snapshot());
-            const turn = { ref, turnId, claimedAt, load, body, signal: runSignal, startedAtMs };
-            const run = answerTurn(turn, { model, price: settings.price, store, clock: systemClock });
-            return { ...run, events: spans.iterate('answer', run.events) };
-          },
+    const request = toTurnRequest(
+      { ref, turnId, after, body, startedAtMs },
+      {
+        coachTable,
+        images,
+        answer(turn, imageKeys) {
+          const loadImages = (imageSignal: AbortSignal) => readImages(images, imageKeys, { signal: imageSignal });
+          const run = conductTurn({ ...turn, ...(imageKeys.length > 0 && { loadImages }) }, ports);
+          return { ...run, events: spans.iterate('answer', run.events) };
         },
-        { signal },
-      ),
+      },
     );
+    const settled = () => invokeAfterWork({ ...ref, turnId });
+    return spans.run('begin', () => turns.open({ ...request, settled }, { signal }));
   },
   watch: ({ params, turnId, after }, context) =>
     turns.watch({ userId: params.userId, turnId, after, isSubject: isConversation(params) }, context),
@@ -107,4 +117,8 @@ function isConversation({
   conversationId,
 }: Pick<ConversationRef, 'coachId' | 'conversationId'>): (subject: TurnSubject) => boolean {
   return (subject) => subject.coachId === coachId && subject.conversationId === conversationId;
+}
+
+function priced(settings: ModelSettings) {
+  return { model: createBedrockChatModel({ client: bedrock, settings }), price: settings.price };
 }

@@ -1,18 +1,22 @@
-import { answerTurn, MAX_WINDOW_MESSAGES, refusalOf, toLoadedConversation } from '@coach-stream/coach-conversation';
-import type { ChatModel, ModelEvent } from '@coach-stream/models';
+import { conductTurn, type TurnInput } from '@coach-stream/coach-conversation';
+import { type ChatModel, type ModelEvent, structured } from '@coach-stream/models';
+import { noIndex } from '@coach-stream/retrieval';
 import {
   type AnswerResult,
   type ConversationRef,
   createConversationRepository,
-  openConversation,
+  createMemoryRepository,
+  createSummaryRepository,
+  createWorkoutRepository,
   type Table,
   type TurnSubject,
 } from '@coach-stream/store';
 import { type Clock, type OpenedStream, StreamError } from '@coach-stream/streaming-core';
 import type { EventPosition } from '@coach-stream/streaming-core/contract';
-import { requestHash, type TurnEngine } from '@coach-stream/turn-engine';
+import type { AnswerRun, TurnEngine } from '@coach-stream/turn-engine';
 import type { Caller, CallFate, TableGate } from './create-turns.gate.fixture.ts';
 import { createTurns } from './create-turns.ts';
+import { toTurnRequest } from './to-turn-request.ts';
 
 /** What the model says to each message, and how it has been called. */
 export interface ModelScript {
@@ -80,33 +84,12 @@ export class TurnEnvironment implements Caller {
 
   /** Sends a message, as the function's handler does. */
   async post(ref: ConversationRef, turnId: string, after: EventPosition | undefined): Promise<OpenedStream> {
-    const opening = openConversation(this.#table, ref, { messageLimit: MAX_WINDOW_MESSAGES });
-    const subject: TurnSubject = { kind: 'conversation', ...ref };
-    const body = { userResponse: turnId };
     const startedAtMs = this.#clock.monotonicMs();
-    const { signal } = this.#deadline;
-    const opened = await this.turns.open(
-      {
-        userId: ref.userId,
-        turnId,
-        subject,
-        hash: requestHash([subject, body.userResponse]),
-        after,
-        subjectAccess: opening,
-        refusal() {
-          const seen = opening.seen();
-          return seen && refusalOf(seen);
-        },
-        answer: ({ claimedAt }, runSignal) => {
-          const load = async () => toLoadedConversation(ref, turnId, await opening.snapshot());
-          const turn = { ref, turnId, claimedAt, load, body, signal: runSignal, startedAtMs };
-          const model = this.#modelFor(turnId);
-          const store = createConversationRepository(this.#table);
-          return answerTurn(turn, { model, price: PRICE, store, clock: this.#clock });
-        },
-      },
-      { signal },
+    const request = toTurnRequest(
+      { ref, turnId, after, body: { userResponse: turnId }, startedAtMs },
+      { coachTable: this.#table, images: { head: async () => undefined }, answer: (turn) => this.#answer(turn) },
     );
+    const opened = await this.turns.open(request, { signal: this.#deadline.signal });
     this.opened.push(opened);
     return opened;
   }
@@ -181,6 +164,24 @@ export class TurnEnvironment implements Caller {
     } else {
       callback();
     }
+  }
+
+  #answer(turn: TurnInput): AnswerRun<AnswerResult> {
+    const table = this.#table;
+    const coach = { model: this.#modelFor(turn.turnId), price: PRICE };
+    return conductTurn(turn, {
+      // Only the answer is streamed: the plan is made by rule.
+      models: { fillSchema: structured, router: coach, coach, extract: coach },
+      stores: {
+        messages: createConversationRepository(table),
+        summaries: createSummaryRepository(table),
+        memories: createMemoryRepository(table),
+        workouts: createWorkoutRepository(table),
+      },
+      index: noIndex,
+      clock: this.#clock,
+      random: () => 0,
+    });
   }
 
   #modelFor(message: string): ChatModel {

@@ -17,6 +17,8 @@ export const userMessageSchema = z.object({
   role: z.literal('user'),
   /** When the client says it was sent. */
   sentAt: z.optional(z.string()),
+  /** The uploads it was sent with. */
+  imageS3Keys: z.optional(z.array(z.string())),
 });
 
 /** What the coach answered. */

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { ERROR_CODES } from './errors.ts';
-
-/** The wire protocol's version, sent with `start`. */
-export const PROTOCOL_VERSION = 1;
+import { PROTOCOL_VERSION } from './protocol-version.ts';
 
 /** What the whole turn cost: tokens over all its model calls, and US dollars from the stage's price table. */
 export const usageSchema = z.object({
@@ -38,6 +36,8 @@ export const messageSchema = z.object({
   role: z.enum(['user', 'assistant']),
   content: z.string(),
   createdAt: z.string(),
+  /** The uploads that a user's message was sent with. */
+  imageS3Keys: z.optional(z.array(z.string())),
 });
 
 export type Message = z.infer<typeof messageSchema>;
@@ -60,8 +60,28 @@ export const contextualEventSchema = z.object({
   stage: z.string(),
 });
 
+/** What a search by meaning has given an answer; `reason` says why it has given nothing. */
+export const retrievalSchema = z.object({
+  used: z.boolean(),
+  /** Passages and memories that were found and used. */
+  matches: z.int(),
+  /** Characters of theirs in the prompt. */
+  contextLength: z.int(),
+  reason: z.optional(z.string()),
+});
+
+/** A workout that a turn has logged. */
+export const workoutLoggedSchema = z.object({ workoutId: z.string(), discipline: z.string(), completedAt: z.string() });
+
+/** A memory that a turn has saved. */
+export const memorySavedSchema = z.object({ memoryId: z.string(), content: z.string() });
+
 /** Facts known before or during the answer. */
-export const metadataEventSchema = z.looseObject({ type: z.literal('metadata') });
+export const metadataEventSchema = z.looseObject({
+  type: z.literal('metadata'),
+  workoutLogged: z.optional(workoutLoggedSchema),
+  memorySaved: z.optional(memorySavedSchema),
+});
 
 /** The next piece of the answer's text. */
 export const chunkEventSchema = z.object({ type: z.literal('chunk'), content: z.string() });
@@ -83,6 +103,9 @@ export const completeEventSchema = z.object({
   stopReason: stopReasonSchema,
   usage: usageSchema,
   timings: z.object({ firstTokenMs: z.nullable(z.number()), totalMs: z.number() }),
+  retrieval: z.optional(retrievalSchema),
+  workoutLogged: z.optional(workoutLoggedSchema),
+  memorySaved: z.optional(memorySavedSchema),
 });
 
 /** Fields of the body that were refused: where, and which rule they broke. */

@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './memories.ts';
 export * from './outputs.ts';
 export * from './profile.ts';
+export * from './protocol-version.ts';
 export * from './requests.ts';
 export * from './resources.ts';
 export * from './routes.ts';

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { ERRORS } from '../contract/errors.ts';
 import { parseEventId } from '../contract/event-id.ts';
-import { type ChunkEvent, type CompleteEvent, PROTOCOL_VERSION, type StreamEvent } from '../contract/events.ts';
+import type { ChunkEvent, CompleteEvent, StreamEvent } from '../contract/events.ts';
+import { PROTOCOL_VERSION } from '../contract/protocol-version.ts';
 import type { ResponseSink } from '../lambda/response-sink.ts';
 import { formatComment, formatEvent } from '../sse/format-event.ts';
 import { StreamError, toStreamError } from '../stream-error.ts';

@@ -1,7 +1,7 @@
 import { type OpenedStream, StreamError, type TurnContext } from '@coach-stream/streaming-core';
 import { ERRORS, type EventPosition, type TurnResource } from '@coach-stream/streaming-core/contract';
 import type { TurnOperations } from '../operations.ts';
-import { beginTurn, type TurnBeginning, type TurnRequest } from '../protocol/begin-turn.ts';
+import { beginTurn, type TurnBeginning, type TurnRequest, type TurnUse } from '../protocol/begin-turn.ts';
 import type { RunningTurn } from '../protocol/finish-turn.ts';
 import type { TurnResult } from '../protocol/settle-turn.ts';
 import { carryOut, stepsOf } from '../protocol/step.ts';
@@ -23,8 +23,11 @@ export interface OpenRequest<Subject, Result extends TurnResult> extends TurnReq
   readonly after: EventPosition | undefined;
   /** The subject's head as this request reads it, beside whatever else the answer needs, and its lock. */
   readonly subjectAccess: Pick<TurnOperations<Subject, Result>, 'readHead' | 'lock'>;
-  /** Why the request is refused, once the head has been read; `undefined` where it is not. */
-  readonly refusal: () => StreamError | undefined;
+  /**
+   * Why the request is refused, once the head has been read; `undefined` where it is not. What only a run needs, such as
+   * a message's images, is no reason to refuse reading a turn that is there.
+   */
+  readonly refusal: (use: TurnUse) => StreamError | undefined;
   /**
    * Called once a turn that this request has run is settled, not where it failed. Its readers do not wait for it, the
    * invocation does.
@@ -91,7 +94,7 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
           now: () => clock.now(),
           leaseMs: settings.leaseMs,
           maxAttempts: settings.maxAttempts,
-          isRefused: () => unread !== undefined || request.refusal() !== undefined,
+          isRefused: (use) => unread !== undefined || request.refusal(use) !== undefined,
         },
       ),
       {
@@ -106,7 +109,7 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
     }
     switch (beginning.kind) {
       case 'released':
-        throw request.refusal() ?? new StreamError('TURN_INTERRUPTED');
+        throw request.refusal('run') ?? new StreamError('TURN_INTERRUPTED');
       case 'refuse':
         throw new StreamError(
           beginning.code,

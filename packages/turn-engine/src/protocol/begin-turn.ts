@@ -21,14 +21,20 @@ export type TurnBeginning<Subject> =
   | { readonly kind: 'released' }
   | { readonly kind: 'refuse'; readonly code: Extract<ErrorCode, `TURN_${string}` | 'CONVERSATION_BUSY'> };
 
+/** What a request does with its turn: it reads one that is there, or runs it. */
+export type TurnUse = 'read' | 'run';
+
 export interface BeginSettings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly leaseMs: number;
   /** Most attempts that may run; claims given back before they ran do not count. */
   readonly maxAttempts: number;
-  /** Whether the subject exists and belongs to the user: what is read beside the claim tells. */
-  readonly isRefused?: () => boolean;
+  /**
+   * Whether the subject does not exist for the user or, where the turn is to be run, something that the run needs is
+   * missing: what is read beside the claim tells.
+   */
+  readonly isRefused?: (use: TurnUse) => boolean;
 }
 
 /** How often a request looks again at what changed under it before it says that the subject is busy. */
@@ -52,7 +58,7 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   let before: TurnState<Subject> | undefined;
   for (let looks = 0; present !== undefined; looks += 1) {
     const state: TurnState<Subject> = present;
-    if (settings.isRefused?.() === true) {
+    if (settings.isRefused?.('read') === true) {
       return { kind: 'released' };
     }
     if (state.hash !== request.hash) {
@@ -94,7 +100,7 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     [present, head] = yield* together(steps.readState(key), steps.readHead(request.subject));
   }
 
-  if (settings.isRefused?.() === true) {
+  if (settings.isRefused?.('run') === true) {
     yield* giveBack(steps, key, attempt, before);
     return { kind: 'released' };
   }
