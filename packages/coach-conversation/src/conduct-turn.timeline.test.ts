@@ -1,115 +1,13 @@
-import { type ChatModel, type ModelEvent, structured } from '@coach-stream/models';
-import type { SemanticIndex } from '@coach-stream/retrieval';
 import type { TurnEvent } from '@coach-stream/streaming-core';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock, settle } from '../../streaming-core/test/manual-clock.ts';
-import { COACH, SETTINGS } from './coach-world.fixture.ts';
-import { conductTurn } from './conduct-turn.ts';
-import type { TurnPorts } from './conversation-ports.ts';
-import { fallbackPlan } from './router/fallback-plan.ts';
-
-const LATENCY = { routerMs: 500, tableMs: 10, indexMs: 150, firstTokenMs: 800, tokenMs: 30 };
-const USAGE = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
-const REF = { userId: 'u', coachId: 'coach_1', conversationId: 'v' };
-const WORKOUT = {
-  discipline: 'running',
-  workoutType: 'cardio',
-  exercises: [{ name: 'Run', distance: 5 }],
-  extraction: { confidence: 1, flags: [] },
-};
-
-interface TimelineOptions {
-  readonly extractMs?: number;
-  readonly routerMs?: number;
-}
-
-/** Everything outside the domain, with latencies and nothing else: they are what is measured. */
-function portsOn(
-  clock: ManualClock,
-  message: string,
-  { extractMs = 300, routerMs = LATENCY.routerMs }: TimelineOptions,
-): TurnPorts {
-  const after = <Value>(ms: number, value: Value) =>
-    new Promise<Value>((resolve) => clock.schedule(() => resolve(value), ms));
-  const row = <Value>(value: Value) => after(LATENCY.tableMs, value);
-  const plan = {
-    ...fallbackPlan({ message, command: undefined, recent: [] }),
-    contextualUpdates: {
-      initialGreeting: 'One.',
-      memoryAnalysis: 'Two.',
-      patternAnalysis: 'Three.',
-      insightsBrewing: 'Four.',
-    },
-  };
-  const model: ChatModel = {
-    complete: (request, { signal }) => {
-      const name = request.tool?.name ?? '';
-      const [ms, input] = name === 'plan_turn' ? [routerMs, plan] : [extractMs, WORKOUT];
-      return new Promise((resolve, reject) => {
-        const cancel = clock.schedule(
-          () => resolve({ text: '', toolUse: { name, input }, stopReason: 'tool_use', usage: USAGE }),
-          ms,
-        );
-        signal.addEventListener('abort', () => {
-          cancel();
-          reject(signal.reason);
-        });
-      });
-    },
-    async *stream(): AsyncGenerator<ModelEvent> {
-      await after(LATENCY.firstTokenMs, undefined);
-      for (const text of ['Rest ', 'two ', 'minutes.']) {
-        yield { type: 'text', text };
-        await after(LATENCY.tokenMs, undefined);
-      }
-      yield { type: 'stop', reason: 'end_turn' };
-      yield { type: 'usage', usage: USAGE };
-    },
-  };
-  const index: SemanticIndex = {
-    search: () => after(LATENCY.indexMs, []),
-    upsert: () => after(LATENCY.indexMs, undefined),
-    delete: () => after(LATENCY.indexMs, undefined),
-    deleteNamespace: () => after(LATENCY.indexMs, undefined),
-    warmUp: () => Promise.resolve(),
-  };
-  const priced = { model, price: SETTINGS.price };
-  return {
-    models: { fillSchema: structured, router: priced, coach: priced, extract: priced },
-    stores: {
-      messages: { putUserMessage: () => row(undefined) },
-      summaries: { get: () => row(undefined) },
-      memories: { list: () => row({ items: [] }), create: () => row(true), markUsed: () => row(undefined) },
-      workouts: { listRecent: () => row([]), put: () => row(undefined) },
-    },
-    index,
-    clock,
-    random: () => 0,
-  };
-}
+import { LATENCY, type Latency, simulateTurn } from '../test/simulated-turn.ts';
 
 /** When each event of a turn goes out, in milliseconds from its beginning. */
-async function timeline(message: string, options: TimelineOptions = {}) {
+async function timeline(message: string, latency: Partial<Latency> = {}) {
   const clock = new ManualClock();
   const startedAtMs = clock.monotonicMs();
-  const run = conductTurn(
-    {
-      ref: REF,
-      turnId: 't',
-      claimedAt: new Date(clock.now()).toISOString(),
-      load: async () => ({
-        ref: REF,
-        coach: COACH,
-        profile: undefined,
-        messages: [],
-        conversation: { ...REF, endedTurnIds: [], messageCount: 0, createdAt: '', updatedAt: '', version: 1 },
-      }),
-      body: { userResponse: message },
-      signal: new AbortController().signal,
-      startedAtMs,
-    },
-    portsOn(clock, message, options),
-  );
+  const run = simulateTurn(message, clock, { ...LATENCY, ...latency });
   const seen: (readonly [atMs: number, type: TurnEvent['type'], text?: string])[] = [];
   const ended = (async () => {
     for (let next = await run.events.next(); ; next = await run.events.next()) {

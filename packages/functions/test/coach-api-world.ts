@@ -21,6 +21,7 @@ import { type LoopbackImages, startLoopbackImages } from '../../store/test/loopb
 import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
 import { createApiHandlers } from '../src/coach-api/create-api-handlers.ts';
 import { createCoachApi, type ProxyHandler } from '../src/coach-api/create-coach-api.ts';
+import { conversationTurns } from '../src/wiring/conversation-turns.ts';
 import { createTurns } from '../src/wiring/create-turns.ts';
 import type { RequestReport } from '../src/wiring/observe-request.ts';
 import { RecordedIndex } from './recorded-index.ts';
@@ -64,8 +65,13 @@ export class CoachApiWorld {
   async start(): Promise<void> {
     this.#table = await startLoopbackTable();
     this.#images = await startLoopbackImages();
-    const tables = { coachTable: this.table, turnsTable: this.table };
-    const turns = createTurns({ ...tables, leaseMs: 60_000, clock: systemClock, onFault: () => undefined });
+    const turns = createTurns({
+      kinds: { conversation: conversationTurns(this.table, systemClock) },
+      turnsTable: this.table,
+      leaseMs: 60_000,
+      clock: systemClock,
+      onFault: () => undefined,
+    });
     this.#api = createCoachApi({
       handlers: createApiHandlers({
         coachTable: this.table,

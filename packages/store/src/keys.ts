@@ -13,6 +13,12 @@ export interface ConversationRef {
   readonly conversationId: string;
 }
 
+/** Whose coach creator session, and which one. */
+export interface SessionRef {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
 /** The one place that knows keys. Ids hold no `#`, so no key of one user can spell a key of another. */
 export const keys = {
   profile: (userId: string): ItemKey => ({ pk: `USER#${userId}`, sk: 'PROFILE' }),
@@ -24,9 +30,18 @@ export const keys = {
   /** Partition that holds a conversation's messages. */
   conversationMessages: ({ userId, conversationId }: Pick<ConversationRef, 'userId' | 'conversationId'>): string =>
     `USER#${userId}#CONV#${conversationId}`,
-  /** `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie together, in order. */
-  message: (conversation: ConversationRef, claimedAt: string, turnId: string, side: 0 | 1): ItemKey => ({
-    pk: keys.conversationMessages(conversation),
+  session: ({ userId, sessionId }: SessionRef): ItemKey => ({
+    pk: `USER#${userId}`,
+    sk: `${SESSION_PREFIX}${sessionId}`,
+  }),
+  /** Partition that holds a coach creator session's messages. */
+  sessionMessages: ({ userId, sessionId }: SessionRef): string => `USER#${userId}#SESS#${sessionId}`,
+  /**
+   * A message in its partition. `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie
+   * together, in order.
+   */
+  message: (partition: string, claimedAt: string, turnId: string, side: 0 | 1): ItemKey => ({
+    pk: partition,
     sk: `${keys.turnMessagesPrefix(claimedAt, turnId)}${side}`,
   }),
   /** What the sort keys of a turn's two messages begin with. */
@@ -86,3 +101,6 @@ export const MESSAGE_PREFIX = 'MSG#';
 
 /** What the sort key of every conversation's head begins with. */
 export const CONVERSATION_PREFIX = 'CONV#';
+
+/** What the sort key of every coach creator session's head begins with. */
+export const SESSION_PREFIX = 'SESS#';

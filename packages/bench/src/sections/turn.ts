@@ -5,6 +5,7 @@ import { SHAPES } from '../shapes.ts';
 import { delayTable, type FollowedAnswer } from '../turn/delay-table.ts';
 import { ownCodeTable } from '../turn/own-code-table.ts';
 import { startTurnRun } from '../turn/run-turns.ts';
+import { timelineTable } from '../turn/timeline-table.ts';
 import { tripsTable } from '../turn/trips-table.ts';
 import { writesTable } from '../turn/writes-table.ts';
 import type { Section } from './section.ts';
@@ -15,10 +16,12 @@ const PACE = { tokens: 400, firstTokenMs: 300, tokenMs: 25 };
 const LENGTHS = [0, 100, 1_000] as const;
 const PEER_ROUNDS = 5;
 
-/** What a turn costs: trips and writes over real tables, the delay of its readers, and the CPU of the engine's own code. */
+/** What a turn costs: its first token's wait, trips and writes over real tables, the delay of its readers, and the CPU of the engine's own code. */
 export const turn: Section = {
-  summary: "a turn's trips, writes, delay and own CPU",
+  summary: "a turn's first token, trips, writes, delay and own CPU",
   async *run(progress) {
+    progress('first tokens under simulated latencies');
+    yield await timelineTable();
     const run = await startTurnRun();
     let sdk: { putMicros: number; tokensPerPut: number };
     try {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { conversationTurns } from '@coach-stream/functions/wiring/conversation-turns.ts';
 import { createTurns } from '@coach-stream/functions/wiring/create-turns.ts';
 import { openConversation, type Table, type TurnSubject } from '@coach-stream/store';
 import { defineStream, type StreamingHandler, systemClock } from '@coach-stream/streaming-core';
@@ -28,7 +29,8 @@ export interface TurnFunctionOptions {
  */
 export function createTurnFunction(options: TurnFunctionOptions): StreamingHandler {
   const { coachTable, turnsTable, onFault, pace, onToken } = options;
-  const turns = createTurns({ coachTable, turnsTable, leaseMs: LEASE_MS, clock: systemClock, onFault });
+  const kinds = { conversation: conversationTurns(coachTable, systemClock) };
+  const turns = createTurns({ kinds, turnsTable, leaseMs: LEASE_MS, clock: systemClock, onFault });
   return defineStream({
     route: 'coachConversationStream',
     body: conversationTurnBodySchema,

@@ -3,6 +3,7 @@ import { createImageBucket, createImageClient } from '@coach-stream/store/images
 import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
@@ -25,7 +26,7 @@ const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
 const observer = createRequestObserver();
 const turns = createTurns({
-  coachTable,
+  kinds: { conversation: conversationTurns(coachTable, systemClock) },
   turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
   leaseMs: environment.TURN_LEASE_MS,
   clock: systemClock,

@@ -19,6 +19,7 @@ import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createImages } from '../wiring/create-images.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
@@ -59,7 +60,7 @@ const invokeAfterWork = createInvokeAfterWork({
   onFault: observer.warn,
 });
 const turns = createTurns({
-  coachTable,
+  kinds: { conversation: conversationTurns(coachTable, systemClock) },
   turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
   leaseMs: environment.TURN_LEASE_MS,
   clock: systemClock,
@@ -116,7 +117,8 @@ function isConversation({
   coachId,
   conversationId,
 }: Pick<ConversationRef, 'coachId' | 'conversationId'>): (subject: TurnSubject) => boolean {
-  return (subject) => subject.coachId === coachId && subject.conversationId === conversationId;
+  return (subject) =>
+    subject.kind === 'conversation' && subject.coachId === coachId && subject.conversationId === conversationId;
 }
 
 function priced(settings: ModelSettings) {

@@ -14,6 +14,7 @@ import {
 import { type Clock, type OpenedStream, StreamError } from '@coach-stream/streaming-core';
 import type { EventPosition } from '@coach-stream/streaming-core/contract';
 import type { AnswerRun, TurnEngine } from '@coach-stream/turn-engine';
+import { conversationTurns } from './conversation-turns.ts';
 import type { Caller, CallFate, TableGate } from './create-turns.gate.fixture.ts';
 import { createTurns } from './create-turns.ts';
 import { toTurnRequest } from './to-turn-request.ts';
@@ -74,7 +75,7 @@ export class TurnEnvironment implements Caller {
       schedule: (callback, delayMs) => clock.schedule(() => this.#fire(callback), delayMs),
     };
     this.turns = createTurns({
-      coachTable: this.#table,
+      kinds: { conversation: conversationTurns(this.#table, this.#clock) },
       turnsTable: this.#table,
       leaseMs: LEASE_MS,
       clock: this.#clock,

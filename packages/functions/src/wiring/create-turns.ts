@@ -1,7 +1,5 @@
-import { toStoredTurn } from '@coach-stream/coach-conversation';
 import {
   type AnswerResult,
-  createConversationTurns,
   createTicketStore,
   createTurnOperations,
   createTurnRepository,
@@ -11,11 +9,13 @@ import {
 } from '@coach-stream/store';
 import type { Clock } from '@coach-stream/streaming-core';
 import { createTurnEngine, type TurnEngine, turnSettings } from '@coach-stream/turn-engine';
+import type { TurnKind, TurnKinds } from './turn-kind.ts';
 
 /** Where turns are kept, and for how long a runner owns one. */
 export interface TurnsOptions {
-  readonly coachTable: Table;
   readonly turnsTable: Table;
+  /** Turns of another kind are an error. */
+  readonly kinds: TurnKinds;
   readonly leaseMs: number;
   readonly clock: Clock;
   /** Told of a fault that readers do not see. */
@@ -24,24 +24,26 @@ export interface TurnsOptions {
 
 /** The turn engine over this stage's tables. */
 export function createTurns({
-  coachTable,
   turnsTable,
+  kinds,
   leaseMs,
   clock,
   onFault,
 }: TurnsOptions): TurnEngine<TurnSubject, AnswerResult> {
+  const { conversation, session } = kinds;
   const time = { now: () => clock.now() };
   const turns = createTurnRepository(turnsTable, { ...time, ...DEFAULT_TURN_TTL });
-  const conversation = createConversationTurns(coachTable, time);
   return createTurnEngine<TurnSubject, AnswerResult>({
-    operations: createTurnOperations({ turns, conversation }),
+    operations: createTurnOperations({
+      turns,
+      ...(conversation && { conversation: conversation.operations }),
+      ...(session && { session: session.operations }),
+    }),
     log: turns,
     tickets: createTicketStore(turnsTable, time),
     async readStored({ turnId }, { subject, ...state }) {
-      const { claimedAt } = state;
-      const messages =
-        claimedAt === undefined ? {} : await conversation.readTurnMessages(subject, { claimedAt, turnId });
-      return toStoredTurn(subject, turnId, state, messages);
+      const kind: TurnKind<TurnSubject> | undefined = kinds[subject.kind];
+      return kind?.readStored(subject, turnId, state);
     },
     clock,
     settings: turnSettings(leaseMs),

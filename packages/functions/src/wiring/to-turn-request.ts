@@ -69,8 +69,8 @@ export function toTurnRequest(
     hash: requestHash([subject, body.userResponse, imageKeys]),
     after,
     subjectAccess: {
-      async readHead(of) {
-        const [head] = await Promise.all([opening.readHead(of), findImages()]);
+      async readHead() {
+        const [head] = await Promise.all([opening.readHead(), findImages()]);
         return head;
       },
       lock: opening.lock,

@@ -8,8 +8,14 @@ const conversationSubjectSchema = z.object({
   conversationId: z.string(),
 });
 
+const sessionSubjectSchema = z.object({
+  kind: z.literal('session'),
+  userId: z.string(),
+  sessionId: z.string(),
+});
+
 /** What a turn belongs to: whose head holds its lock. */
-export const turnSubjectSchema = z.discriminatedUnion('kind', [conversationSubjectSchema]);
+export const turnSubjectSchema = z.discriminatedUnion('kind', [conversationSubjectSchema, sessionSubjectSchema]);
 
 export type TurnSubject = z.infer<typeof turnSubjectSchema>;
 

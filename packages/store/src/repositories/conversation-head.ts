@@ -1,4 +1,4 @@
-import type { SubjectHead, TurnOperations } from '@coach-stream/turn-engine';
+import type { TurnOperations } from '@coach-stream/turn-engine';
 import { type Conversation, conversationSchema } from '../entities/conversation.ts';
 import { lockHead } from '../head-lock.ts';
 import { type ConversationRef, keys } from '../keys.ts';
@@ -30,15 +30,4 @@ export async function lockConversation(
 /** A head that was read. @throws StoreError `INTERNAL` where it does not parse */
 export function parseConversation(item: Record<string, unknown>): Conversation {
   return parseItem('conversation', conversationSchema, item);
-}
-
-/** A conversation's head as the turn engine sees it; one that does not exist has nothing. */
-export function toSubjectHead(conversation: Conversation | undefined): SubjectHead {
-  const { active, lastTurnId, lastMessageAt, endedTurnIds = [] }: Partial<Conversation> = conversation ?? {};
-  return {
-    endedTurnIds,
-    ...(active && { active }),
-    ...(lastTurnId !== undefined && { lastTurnId }),
-    ...(lastMessageAt !== undefined && { lastMessageAt }),
-  };
 }

@@ -95,7 +95,7 @@ async function readHeadLate(opening: ReturnType<typeof open>, meanwhile: () => P
   const mayRead = Promise.withResolvers<void>();
   const endHolding = onCalls(table, 'GetItem', { before: () => mayRead.promise });
   const endWatching = onCalls(table, 'Query', { after: () => messagesRead.resolve() });
-  const reading = opening.readHead(newSubject());
+  const reading = opening.readHead();
   await messagesRead.promise;
   endHolding();
   endWatching();
@@ -110,7 +110,7 @@ describe('opening a conversation', () => {
     await run(subject, turnAt(1));
     const opening = open(subject);
     const mine = turnAt(2);
-    const reads = await callsOf(() => opening.readHead(subject));
+    const reads = await callsOf(() => opening.readHead());
     expect(reads).toEqual({ GetItem: 3, Query: 1 });
     const rest = await callsOf(async () => {
       expect(await opening.lock(subject, lockOf(mine))).toBe(true);
@@ -127,7 +127,7 @@ describe('opening a conversation', () => {
   it('reads nothing again in a conversation in which nothing has been said', async () => {
     const subject = await newConversation();
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await opening.lock(subject, lockOf(turnAt(1)));
     expect(await callsOf(() => opening.snapshot())).toEqual({});
   });
@@ -136,17 +136,17 @@ describe('opening a conversation', () => {
     const subject = await newConversation();
     const opening = open(subject);
     expect(opening.seen()).toBeUndefined();
-    expect(await opening.readHead(subject)).toEqual({ endedTurnIds: [] });
+    expect(await opening.readHead()).toEqual({ endedTurnIds: [] });
     await run(subject, turnAt(1));
-    expect(await callsOf(() => opening.readHead(subject))).toEqual({ GetItem: 1 });
-    expect(await opening.readHead(subject)).toEqual(await turns.readHead(subject));
+    expect(await callsOf(() => opening.readHead())).toEqual({ GetItem: 1 });
+    expect(await opening.readHead()).toEqual(await turns.readHead(subject));
     expect(opening.seen()?.conversation?.endedTurnIds).toEqual(['turn1']);
   });
 
   it('tells what does not exist before anything is locked', async () => {
     const subject = { ...newSubject(), coachId: 'none' };
     const opening = open(subject);
-    expect(await opening.readHead(subject)).toEqual({ endedTurnIds: [] });
+    expect(await opening.readHead()).toEqual({ endedTurnIds: [] });
     expect(opening.seen()).toMatchObject({ conversation: undefined, coach: undefined, messages: [] });
     expect(await opening.snapshot()).toEqual(opening.seen());
     expect(await opening.lock(subject, lockOf(turnAt(1)))).toBe(false);
@@ -155,10 +155,10 @@ describe('opening a conversation', () => {
   it('notices that the conversation was deleted since it was read', async () => {
     const subject = await newConversation();
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: keys.conversation(subject) }));
     expect(await opening.lock(subject, lockOf(turnAt(1)))).toBe(false);
-    expect(await opening.readHead(subject)).toEqual({ endedTurnIds: [] });
+    expect(await opening.readHead()).toEqual({ endedTurnIds: [] });
     expect(opening.seen()?.conversation).toBeUndefined();
   });
 
@@ -166,9 +166,9 @@ describe('opening a conversation', () => {
     const subject = await newConversation();
     const opening = open(subject);
     table.faults.next({ operation: 'Query', kind: 'refuse', times: 1 });
-    await expect(opening.readHead(subject)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(opening.readHead()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     expect(opening.seen()).toBeUndefined();
-    expect(await callsOf(() => opening.readHead(subject))).toEqual({ GetItem: 3, Query: 1 });
+    expect(await callsOf(() => opening.readHead())).toEqual({ GetItem: 3, Query: 1 });
     expect(opening.seen()?.coach?.coachName).toBe('Robin');
   });
 
@@ -178,7 +178,7 @@ describe('opening a conversation', () => {
     table.faults.next({ operation: 'GetItem', kind: 'throttle', times: 2 });
     table.faults.next({ operation: 'Query', kind: 'throttle', times: 1 });
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await opening.lock(subject, lockOf(turnAt(2)));
     expect(answersIn(await opening.snapshot())).toEqual(['answer 1']);
   });
@@ -188,7 +188,7 @@ describe('the messages of an opened conversation', () => {
   it('are read again where a turn was settled between the reads and the lock', async () => {
     const subject = await newConversation();
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await run(subject, turnAt(1));
     await opening.lock(subject, lockOf(turnAt(2)));
     expect(await callsOf(() => opening.snapshot())).toEqual({ Query: 1 });
@@ -202,7 +202,7 @@ describe('the messages of an opened conversation', () => {
     const dead = turnAt(1, { ...failed, result: undefined });
     await start(subject, dead);
     const opening = open(subject);
-    expect((await opening.readHead(subject)).active?.turnId).toBe('turn1');
+    expect((await opening.readHead()).active?.turnId).toBe('turn1');
     await settle(subject, dead);
     await opening.lock(subject, lockOf(turnAt(2), 'turn1'));
     expect(answersIn(await opening.snapshot())).toEqual(['partial']);
@@ -212,7 +212,7 @@ describe('the messages of an opened conversation', () => {
     const subject = await newConversation();
     await start(subject, turnAt(1));
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await opening.lock(subject, lockOf(turnAt(2), 'turn1'));
     expect(await callsOf(() => opening.snapshot())).toEqual({ Query: 1 });
     expect((await opening.snapshot()).messages.map(({ content }) => content)).toEqual(['ask turn1']);
@@ -258,7 +258,7 @@ describe('the messages of an opened conversation', () => {
     }
     await run(subject, turnAt(7, failed));
     const opening = open(subject);
-    await opening.readHead(subject);
+    await opening.readHead();
     await opening.lock(subject, { ...lockOf(turnAt(7, { attempt: 2 })), mustBeLast: true });
     const { messages } = await opening.snapshot();
     expect(messages).toHaveLength(10);

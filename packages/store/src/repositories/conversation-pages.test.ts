@@ -49,7 +49,7 @@ async function putTurns(ref: ConversationRef, contents: readonly string[], answe
       { ...common, messageId: toMessageId(turnId, 'assistant'), role: 'assistant', content: answer, state: 'complete' },
     ];
     for (const [side, message] of messages.entries()) {
-      const key = keys.message(ref, claimedAt, turnId, side === 0 ? 0 : 1);
+      const key = keys.message(keys.conversationMessages(ref), claimedAt, turnId, side === 0 ? 0 : 1);
       await table.client.send(new PutCommand({ TableName: table.tableName, Item: { ...key, ...message } }));
     }
   }

@@ -89,19 +89,6 @@ describe('the conversation repository', () => {
     expect(snapshot).toEqual({ conversation: undefined, coach: undefined, profile: undefined, messages: [] });
   });
 
-  it('counts a turn in the head, and no turn of a conversation that does not exist', async () => {
-    const repository = createConversationRepository(table);
-    const conversation = conversationOf('u3', 'v3');
-    await repository.create(conversation);
-    const turn = { lastMessageAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:09.000Z' };
-    await Promise.all([repository.recordTurn(conversation, turn), repository.recordTurn(conversation, turn)]);
-    const { conversation: head } = await repository.load(conversation, { messageLimit: 1 });
-    expect(head).toMatchObject({ ...turn, messageCount: 4, version: 3 });
-    await expect(repository.recordTurn(conversationOf('u3', 'none'), turn)).rejects.toMatchObject({
-      code: 'STORAGE_UNAVAILABLE',
-    });
-  });
-
   it('creates a conversation once and leaves the one that exists as it is', async () => {
     const repository = createConversationRepository(table);
     const conversation = { ...conversationOf('u4', 'v4'), title: 'first' };

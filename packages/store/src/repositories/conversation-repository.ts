@@ -1,16 +1,14 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putIfAbsent } from '../conditional-write.ts';
 import { type Coach, coachSchema } from '../entities/coach.ts';
 import type { Conversation } from '../entities/conversation.ts';
 import type { AssistantMessage, StoredMessage, UserMessage } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
-import { tableCall } from '../errors.ts';
 import { type ConversationRef, keys } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
 import { readItem } from '../read-item.ts';
 import type { Table } from '../table-client.ts';
 import { readConversation } from './conversation-head.ts';
-import { readNewestMessages } from './conversation-messages.ts';
+import { putMessage, putUserMessage, readNewestMessages } from './turn-messages.ts';
 
 /** Everything a conversation turn starts from. What is `undefined` does not exist for this user. */
 export interface ConversationSnapshot {
@@ -29,21 +27,10 @@ export interface ConversationRepository {
   load(conversation: ConversationRef, options: { messageLimit: number }): Promise<ConversationSnapshot>;
   putUserMessage(conversation: ConversationRef, message: UserMessage): Promise<void>;
   putAssistantMessage(conversation: ConversationRef, message: AssistantMessage): Promise<void>;
-  /** Counts a turn that ended well in the head. */
-  recordTurn(conversation: ConversationRef, turn: { lastMessageAt: string; updatedAt: string }): Promise<void>;
 }
 
 /** The conversation repository over a table. Every method throws `StoreError`. */
 export function createConversationRepository(table: Table): ConversationRepository {
-  const { client, tableName } = table;
-  const putMessage = async (conversation: ConversationRef, message: StoredMessage, side: 0 | 1): Promise<void> => {
-    const key = keys.message(conversation, message.claimedAt, message.turnId, side);
-    await tableCall(
-      'Putting a message',
-      client.send(new PutCommand({ TableName: tableName, Item: { ...key, ...message } })),
-    );
-  };
-
   return {
     create: (conversation) => putIfAbsent(table, { ...keys.conversation(conversation), ...conversation }),
     async load(conversation, { messageLimit }) {
@@ -52,7 +39,7 @@ export function createConversationRepository(table: Table): ConversationReposito
         readConversation(table, conversation),
         readItem(table, keys.coach(conversation.userId, conversation.coachId), 'Reading a coach'),
         readItem(table, keys.profile(conversation.userId), 'Reading a profile'),
-        readNewestMessages(table, conversation, messageLimit),
+        readNewestMessages(table, keys.conversationMessages(conversation), messageLimit),
       ]);
       return {
         conversation: head,
@@ -61,17 +48,8 @@ export function createConversationRepository(table: Table): ConversationReposito
         messages,
       };
     },
-    putUserMessage: (conversation, message) => putMessage(conversation, message, 0),
-    putAssistantMessage: (conversation, message) => putMessage(conversation, message, 1),
-    async recordTurn(conversation, { lastMessageAt, updatedAt }) {
-      const update = new UpdateCommand({
-        TableName: tableName,
-        Key: keys.conversation(conversation),
-        UpdateExpression: 'SET lastMessageAt = :last, updatedAt = :now ADD messageCount :two, version :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':last': lastMessageAt, ':now': updatedAt, ':two': 2, ':one': 1 },
-      });
-      await tableCall('Counting a turn', client.send(update));
-    },
+    putUserMessage: (conversation, message) => putUserMessage(table, keys.conversationMessages(conversation), message),
+    putAssistantMessage: (conversation, message) =>
+      putMessage(table, keys.conversationMessages(conversation), message, 1),
   };
 }

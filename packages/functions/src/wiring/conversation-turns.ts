@@ -1,0 +1,19 @@
+import { toStoredTurn } from '@coach-stream/coach-conversation';
+import { createConversationTurns, type Table, type TurnSubjectOf } from '@coach-stream/store';
+import type { TurnKind } from './turn-kind.ts';
+
+/** Turns of coach conversations. @param now milliseconds since the epoch */
+export function conversationTurns(
+  coachTable: Table,
+  { now }: { readonly now: () => number },
+): TurnKind<TurnSubjectOf<'conversation'>> {
+  const operations = createConversationTurns(coachTable, { now });
+  return {
+    operations,
+    async readStored(subject, turnId, state) {
+      const { claimedAt } = state;
+      const messages = claimedAt === undefined ? {} : await operations.readTurnMessages(subject, { claimedAt, turnId });
+      return toStoredTurn(subject, turnId, state, messages);
+    },
+  };
+}
