@@ -1,13 +1,10 @@
-import {
-  buildPath,
-  conversationDetailSchema,
-  memorySchema,
-  uploadUrlsSchema,
-} from '@coach-stream/streaming-core/contract';
+import { buildPath, conversationDetailSchema, memorySchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, newKey, send, watch } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
+import { PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { callRest, eventually } from './support/rest.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -15,34 +12,11 @@ const run = localRun();
 const LEASE_OVER_MS = 20_000;
 /** Exchanges after which a conversation is summarized. */
 const SUMMARIZED_EXCHANGES = 6;
-const LOOKS = 50;
-const LOOK_AGAIN_MS = 100;
 
 beforeAll(() => control(run, 'PUT', '/model/script', { firstTokenMs: 1, tokenMs: 1 }));
 afterAll(() => control(run, 'PUT', '/model/script', {}));
 
-/** Calls the REST API as the demo user. */
-async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${run.outputs.api}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${await run.demoToken()}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
-
-/** Looks until it sees what it wants, or gives what it saw last: work behind an answer takes its time. */
-async function eventually<Seen>(look: () => Promise<Seen>, isDone: (seen: Seen) => boolean): Promise<Seen> {
-  let seen = await look();
-  for (let looks = 1; looks < LOOKS && !isDone(seen); looks += 1) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    seen = await look();
-  }
-  return seen;
-}
+const call = (method: string, path: string, body?: unknown) => callRest(run, method, path, body);
 
 async function listFunctions() {
   return (await control(run, 'GET', '/functions')) as { name: string; logicalId: string }[];
@@ -130,15 +104,27 @@ describe('with the roles of the template', () => {
     });
   });
 
-  it('an image is uploaded', async () => {
-    const bytes = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
-    const images = [{ contentType: 'image/png', contentLength: bytes.length }];
-    const { body } = await call('POST', buildPath('uploadUrls', run.ids), { images });
-    for (const { url, method, headers } of uploadUrlsSchema.parse(body).uploads) {
-      expect((await fetch(url, { method, headers, body: bytes })).status).toBe(200);
-    }
-    expect.assertions(1);
+  it('an image is uploaded and looked at', async () => {
+    const imageS3Keys = [await uploadImage(run, PNG)];
+    const received = await send(await newConversation(run), '', { imageS3Keys });
+    expect(terminals(received)).toMatchObject([{ type: 'complete', userMessage: { imageS3Keys } }]);
   });
+
+  it('a workout and a memory are kept beside an answer, and found by meaning afterwards', async () => {
+    const conversation = await newConversation(run);
+    const noun = randomNoun();
+    expect(terminals(await send(conversation, `/log-workout 5x5 ${noun} at 80 kg`))).toMatchObject([
+      { type: 'complete', workoutLogged: { workoutId: expect.any(String) } },
+    ]);
+    expect(terminals(await send(conversation, `/save-memory My ${noun} is in the cellar`))).toMatchObject([
+      { type: 'complete', memorySaved: { memoryId: expect.any(String) } },
+    ]);
+    const asked = await eventually(
+      async () => terminals(await send(conversation, `What should I do next with my ${noun}, given my progress?`))[0],
+      (terminal) => terminal?.type === 'complete' && terminal.retrieval?.used === true,
+    );
+    expect(asked).toMatchObject({ retrieval: { used: true } });
+  }, 60_000);
 
   it('a conversation gets a title and a summary behind its answers', async () => {
     const conversation = await newConversation(run);

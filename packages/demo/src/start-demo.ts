@@ -4,7 +4,7 @@ import { type LocalRun, startLocalAws } from '@coach-stream/local-aws';
 import { type Outputs, outputsSchema } from '@coach-stream/streaming-core/contract';
 import { DemoError } from './demo-error.ts';
 import { type DemoIds, type LocalFolder, type Operator, readLocalFile, writeLocalFile } from './local-folder.ts';
-import { scriptedCoach } from './scripted-coach.ts';
+import { scriptedCoach } from './scripted-coach/scripted-coach.ts';
 import { seed } from './seed.ts';
 import { DEMO_USER, signIn, userIdOf } from './sign-in.ts';
 import { synthesizeAssembly } from './synthesize-assembly.ts';

@@ -16,6 +16,9 @@ export interface SendOptions extends ReadOptions {
   /** The last event that the reader has. */
   readonly after?: string;
   readonly signal?: AbortSignal;
+  readonly imageS3Keys?: readonly string[];
+  /** When it was written, ISO-8601. */
+  readonly messageTimestamp?: string;
 }
 
 /** Makes a conversation with the demo user's coach, through the REST API. */
@@ -43,7 +46,7 @@ export const newKey = (): string => randomUUID();
 export function send(
   { streamUrl, token }: ConversationUnderTest,
   userResponse: string,
-  { key = newKey(), after, signal, ...read }: SendOptions = {},
+  { key = newKey(), after, signal, imageS3Keys, messageTimestamp, ...read }: SendOptions = {},
 ): Promise<ReceivedStream> {
   return readStream(
     streamUrl,
@@ -55,7 +58,7 @@ export function send(
         'idempotency-key': key,
         ...(after !== undefined && { 'last-event-id': after }),
       },
-      body: JSON.stringify({ userResponse }),
+      body: JSON.stringify({ userResponse, imageS3Keys, messageTimestamp }),
       ...(signal && { signal }),
     },
     read,

@@ -144,6 +144,17 @@ test('an answer is paced as the script says', async () => {
   expect(Date.now() - begunAt).toBeGreaterThanOrEqual(60 + 4 * 20 - 5);
 });
 
+test('an answer that has a pace of its own keeps it whatever the script says, streamed or whole', async () => {
+  await start({ content: [{ text: 'a b c d e' }], pace: { firstTokenMs: 30, tokenMs: 0 } });
+  server.control.script({ firstTokenMs: 400, tokenMs: 100 });
+  const begunAt = Date.now();
+  await stream();
+  await client.send(new ConverseCommand(INPUT));
+  const tookMs = Date.now() - begunAt;
+  expect(tookMs).toBeGreaterThanOrEqual(60 - 5);
+  expect(tookMs).toBeLessThan(250);
+});
+
 test('a long prefix before a cache point is written once and then read', async () => {
   await start({ content: [{ text: 'Aye.' }] });
   const system = [{ text: 'Keep the light. '.repeat(400) }, { cachePoint: { type: 'default' as const } }];

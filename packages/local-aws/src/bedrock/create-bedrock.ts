@@ -49,19 +49,13 @@ export function createBedrock(options: BedrockOptions): SdkService & { readonly 
     const fault = script.take({ function: caller, operation, modelId, tool });
     const record = log.begin({ function: caller, operation, modelId, ...(tool !== undefined && { tool }) });
     const startedAt = clock.now();
-    const sending: Sending = {
-      connection,
-      record,
-      clock,
-      pace: script.pace,
-      fault,
-      requestId: randomUUID(),
-      startedAt,
-    };
+    const { pace } = script;
+    const call: Call = { connection, record, clock, fault, requestId: randomUUID(), startedAt };
     try {
-      if (await strikeBeforeResponse(request, sending)) return;
+      if (await strikeBeforeResponse(request, call)) return;
       const reply = await model.respond(request);
       const plan = planReply(request, reply, { input: cache.count(request), fault });
+      const sending: Sending = { ...call, pace: { ...pace, ...reply.pace } };
       await (operation === 'ConverseStream' ? sendStream : sendWhole)(plan, sending);
     } catch (error) {
       sendError(connection, error);
@@ -107,13 +101,18 @@ function parse(request: SdkRequest): ConverseRequest {
   return { function: request.caller.name, ...target, system, messages, inferenceConfig, toolConfig };
 }
 
+/** A call before its reply is known. */
+type Call = Omit<Sending, 'pace'>;
+
 /**
  * Lets a fault happen that comes before the response's first byte.
  *
  * @returns true where the call is over.
  */
-async function strikeBeforeResponse({ operation }: ConverseRequest, sending: Sending): Promise<boolean> {
-  const { connection, clock, fault } = sending;
+async function strikeBeforeResponse(
+  { operation }: ConverseRequest,
+  { connection, clock, fault }: Call,
+): Promise<boolean> {
   if (fault?.kind === 'refuse') {
     const { error, retryAfterSeconds } = fault;
     throw new ServiceError(

@@ -1,6 +1,7 @@
 import type { ConverseRequest } from './converse-request.ts';
+import type { Pace } from './script.ts';
 
-/** Thinks up answers. Pace, tokens, usage, faults and the wire are the endpoint's. */
+/** Thinks up answers. Tokens, usage, faults and the wire are the endpoint's. */
 export interface LocalModel {
   respond(request: ConverseRequest): LocalReply | Promise<LocalReply>;
 }
@@ -13,6 +14,8 @@ export interface LocalReply {
   readonly stopReason?: string;
   /** Counts that replace those the endpoint makes. */
   readonly usage?: Partial<WireUsage>;
+  /** Pauses of this reply, whatever the script says: a short call of a quick model beside a long answer of a slow one. */
+  readonly pace?: Partial<Pace>;
 }
 
 export type ReplyBlock =

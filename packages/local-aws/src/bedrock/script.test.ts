@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_PACE, InvalidScriptError, ModelScript } from './script.ts';
+import { InvalidScriptError, ModelScript } from './script.ts';
 
 const call = { function: 'Chat', operation: 'ConverseStream', modelId: 'm', tool: undefined } as const;
 
 describe('a script', () => {
   test('paces visibly until it is told otherwise, and again when it is replaced by an empty one', () => {
     const script = new ModelScript();
-    expect(script.pace).toEqual(DEFAULT_PACE);
+    expect(script.pace).toEqual({ firstTokenMs: 250, tokenMs: 25 });
     script.replace({ firstTokenMs: 0, tokenMs: 1 });
     expect(script.pace).toEqual({ firstTokenMs: 0, tokenMs: 1 });
     script.replace({});

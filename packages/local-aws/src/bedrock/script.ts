@@ -77,21 +77,23 @@ const pauseMs = z.number().check(z.minimum(0));
 
 /** Body of `PUT /_local/model/script`; what is left out goes back to its default. */
 export const scriptSchema = z.strictObject({
-  /** Wait before the first chunk, 250 ms by default. */
+  /** Wait before the first chunk of replies that have no pace of their own. Default: 250 ms. */
   firstTokenMs: z.optional(pauseMs),
-  /** Wait between two chunks, 25 ms by default. */
+  /** Wait between two chunks of replies that have no pace of their own. Default: 25 ms. */
   tokenMs: z.optional(pauseMs),
   /** The next calls' faults, in order, one a call. */
   faults: z.optional(z.array(faultSchema)),
 });
 
-/** Pace of the answers, in milliseconds. */
+/** Pauses of an answer, in milliseconds. */
 export interface Pace {
+  /** Before the first chunk. */
   readonly firstTokenMs: number;
+  /** Between two chunks. */
   readonly tokenMs: number;
 }
 
-export const DEFAULT_PACE: Pace = { firstTokenMs: 250, tokenMs: 25 };
+const DEFAULT_PACE: Pace = { firstTokenMs: 250, tokenMs: 25 };
 
 /** A script that the schema refuses; the message names each field that is wrong. */
 export class InvalidScriptError extends Error {
@@ -113,7 +115,7 @@ export class ModelScript {
   #pace = DEFAULT_PACE;
   #queue: { fault: Fault; left: number }[] = [];
 
-  /** Pace of the calls from now on. */
+  /** Pauses of the replies from now on, where they have none of their own. */
   get pace(): Pace {
     return this.#pace;
   }

@@ -20,7 +20,7 @@ export interface Sending {
 /** A TCP reset overtakes bytes still on their way; this long before it, the chunks sent have been read. */
 const RESET_SETTLE_MS = 20;
 
-/** Streams an answer as ConverseStream does, at the script's pace, with its fault where it falls due. */
+/** Streams an answer as ConverseStream does, at its pace, with its fault where it falls due. */
 export async function sendStream(reply: PlannedReply, sending: Sending): Promise<void> {
   const { connection, record, clock, pace, fault } = sending;
   const { signal } = connection;

@@ -1,7 +1,9 @@
-/** A JSON schema as far as `fillSchema` reads it. */
-interface JsonSchema {
+/** A JSON schema as far as it is read here. */
+export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
