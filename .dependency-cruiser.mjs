@@ -1,12 +1,14 @@
 /**
  * Import directions between packages. An arrow means "may import":
- * streaming-core <- turn-engine <- models, store, retrieval <- coach-conversation, coach-creator, persona-chat
- * <- functions <- infra <- demo. local-aws imports no package of this project; client imports only the contract.
+ * streaming-core <- turn-engine <- models, store, retrieval <- prompting
+ * <- coach-conversation, coach-creator, persona-chat <- functions <- infra <- demo. local-aws imports no package of this
+ * project; client imports only the contract.
  */
 const LAYERS = [
   ['streaming-core'],
   ['turn-engine'],
   ['models', 'store', 'retrieval'],
+  ['prompting'],
   ['coach-conversation', 'coach-creator', 'persona-chat'],
   ['functions'],
   ['infra'],
@@ -54,7 +56,7 @@ export default {
     {
       name: 'domain-without-aws',
       severity: 'error',
-      from: { path: '^packages/(coach-conversation|coach-creator|persona-chat)/' },
+      from: { path: '^packages/(prompting|coach-conversation|coach-creator|persona-chat)/' },
       to: { path: '@aws-sdk|@smithy|aws-lambda' },
     },
     {

@@ -1,4 +1,4 @@
-import type { ChatModel, ModelPrice, structured } from '@coach-stream/models';
+import type { FillSchema, PricedModel } from '@coach-stream/prompting';
 import type { SemanticIndex } from '@coach-stream/retrieval';
 import type {
   ConversationRef,
@@ -9,15 +9,6 @@ import type {
   Workout,
 } from '@coach-stream/store';
 import type { Clock } from '@coach-stream/streaming-core';
-
-/** A call site's model and what its tokens cost. */
-export interface PricedModel {
-  readonly model: ChatModel;
-  readonly price: ModelPrice;
-}
-
-/** Makes a model fill a schema: `structured` of `@coach-stream/models`, handed in because that package brings AWS along. */
-export type FillSchema = typeof structured;
 
 /** The models of a turn. */
 export interface TurnModels {

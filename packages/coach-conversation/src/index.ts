@@ -1,8 +1,7 @@
 export { doAfterWork } from './after-work/do-after-work.ts';
 export { conductTurn, type TurnInput } from './conduct-turn.ts';
 export type { TurnPorts } from './conversation-ports.ts';
-export * from './images/index.ts';
 export * from './load-conversation.ts';
 export * from './prompt/build-prompt.ts';
 export { MAX_WINDOW_MESSAGES } from './prompt/history.ts';
-export * from './stored-turn.ts';
+export { toCompleteFields } from './turn/turn-effects.ts';

@@ -44,12 +44,27 @@ export async function changeByVersion<Item extends { readonly version: number }>
     if (item === undefined || wanted === undefined) {
       return;
     }
-    const write = new UpdateCommand({ TableName: table.tableName, Key: key, ...toExpression(wanted, item.version) });
-    if ((await tableCall(operation, whereHolds(table.client.send(write)))) !== undefined) {
+    if (await writeVersion(table, key, { operation, fromVersion: item.version, change: wanted })) {
       return;
     }
   }
   throw new StoreError('STORAGE_UNAVAILABLE', `${operation} failed: other writers were faster ${MAX_TRIES} times.`);
+}
+
+/**
+ * Changes an item that carries a `version` where that is still the one that was read, and counts it up: one conditional
+ * update, as many write units as the item has KB, also where its condition does not hold.
+ *
+ * @returns `false`, changing nothing, where the version is another one, or where there is no item
+ * @throws StoreError `STORAGE_UNAVAILABLE`
+ */
+export async function writeVersion(
+  table: Table,
+  key: ItemKey,
+  { operation, fromVersion, change }: { operation: string; fromVersion: number; change: ItemChange },
+): Promise<boolean> {
+  const write = new UpdateCommand({ TableName: table.tableName, Key: key, ...toExpression(change, fromVersion) });
+  return (await tableCall(operation, whereHolds(table.client.send(write)))) !== undefined;
 }
 
 function toExpression({ set = {}, remove = [] }: ItemChange, version: number): Partial<UpdateCommandInput> {

@@ -20,4 +20,5 @@ export * from './repositories/turn-repository.ts';
 export * from './repositories/turn-ticket-repository.ts';
 export * from './repositories/workout-repository.ts';
 export { MAX_ENDED_TURN_IDS } from './subject-head.ts';
+export type { SubjectOpening } from './subject-opening.ts';
 export * from './table-client.ts';

@@ -57,7 +57,7 @@ export const keys = {
 
 /**
  * The one global index of the `coach` table, sparse: only items with its keys are in it. Here a user's workouts in the
- * order of their time.
+ * order of their time, and the sessions whose coach is yet to be built, those first that have waited longest.
  */
 export const GSI1 = {
   indexName: 'gsi1',
@@ -68,6 +68,10 @@ export const GSI1 = {
   /** @param completedAt ISO-8601 in UTC with milliseconds, so that the order of texts is the order of times */
   workout: ({ completedAt, workoutId }: Readonly<Record<'completedAt' | 'workoutId', string>>): string =>
     `${completedAt}#${workoutId}`,
+  /** Partition that holds every session whose coach is yet to be built. */
+  pendingBuilds: 'BUILD#PENDING',
+  /** @param since ISO-8601 */
+  pendingBuild: ({ userId, sessionId }: SessionRef, since: string): string => `${since}#${userId}#${sessionId}`,
 } as const;
 
 /**

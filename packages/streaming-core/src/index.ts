@@ -16,5 +16,6 @@ export * from './stream/heartbeat.ts';
 export * from './stream/opened-stream.ts';
 export * from './stream/refusal.ts';
 export * from './stream/report.ts';
+export * from './stream/trailer-filter.ts';
 export * from './stream/write-events.ts';
 export * from './stream-error.ts';

@@ -1,8 +1,8 @@
+import type { UsageMeter } from '@coach-stream/prompting';
 import type { ConversationRef, ConversationSnapshot } from '@coach-stream/store';
 import { type AnsweredTurn, answeredTurns } from '../answered-turns.ts';
 import type { AfterWorkPorts } from '../conversation-ports.ts';
 import { readEffects, type TurnEffects } from '../turn/turn-effects.ts';
-import type { UsageMeter } from '../usage-meter.ts';
 
 /** A turn as the work after it sees it. */
 export interface AfterWorkTurn {

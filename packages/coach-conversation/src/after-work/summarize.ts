@@ -1,9 +1,7 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { askModel, cutText, fence, type SchemaModel } from '@coach-stream/prompting';
 import type { ConversationSummary } from '@coach-stream/store';
 import * as z from 'zod/mini';
-import { askModel, type SchemaModel } from '../ask-model.ts';
-import { cutText } from '../prompt/cut-text.ts';
-import { fence } from '../prompt/fence.ts';
 import { toTranscript } from '../prompt/transcript.ts';
 import type { DueSummary } from './summary-due.ts';
 

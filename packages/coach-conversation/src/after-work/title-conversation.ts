@@ -1,10 +1,8 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { askModel, cutText, fence, type SchemaModel } from '@coach-stream/prompting';
 import * as z from 'zod/mini';
 import type { AnsweredTurn } from '../answered-turns.ts';
-import { askModel, type SchemaModel } from '../ask-model.ts';
 import { cleanLine } from '../contextual/clean-line.ts';
-import { cutText } from '../prompt/cut-text.ts';
-import { fence } from '../prompt/fence.ts';
 import { toTranscript } from '../prompt/transcript.ts';
 
 const MAX_TITLE_CHARACTERS = 60;

@@ -1,7 +1,6 @@
+import { cutText, fence } from '@coach-stream/prompting';
 import type { SemanticMatch } from '@coach-stream/retrieval';
 import type { ConversationSummary, Memory, Workout } from '@coach-stream/store';
-import { cutText } from '../prompt/cut-text.ts';
-import { fence } from '../prompt/fence.ts';
 import { describeWorkout } from '../workouts/describe-workout.ts';
 import { groupWorkouts } from '../workouts/group-workouts.ts';
 import type { TurnContext } from './turn-context.ts';

@@ -1,4 +1,4 @@
-import { pick } from './pick.ts';
+import { pick } from '@coach-stream/prompting';
 
 /** What the coach says at once, before anything is known of the message: it fits good news and bad. */
 export const ACKNOWLEDGEMENTS: readonly string[] = [

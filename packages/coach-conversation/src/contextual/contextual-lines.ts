@@ -1,6 +1,6 @@
+import { pick } from '@coach-stream/prompting';
 import type { ContextualEvent } from '@coach-stream/streaming-core/contract';
 import type { RouterPlan } from '../router/router-plan.ts';
-import { pick } from './pick.ts';
 import { type ContextualStage, STAGES, toContextual } from './stages.ts';
 
 /** What is shown where the plan has no line of its own for a stage. */

@@ -1,5 +1,5 @@
+import { cutText } from '@coach-stream/prompting';
 import { MAX_MEMORY_CHARACTERS, MAX_MEMORY_TAGS, type Memory } from '@coach-stream/store/entities';
-import { cutText } from '../prompt/cut-text.ts';
 import type { MemoryCharacteristics } from '../router/router-plan.ts';
 import { characterize } from './memory-characteristics.ts';
 

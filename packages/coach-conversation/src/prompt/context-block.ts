@@ -1,8 +1,8 @@
+import { fence } from '@coach-stream/prompting';
 import type { Profile } from '@coach-stream/store';
 import { formatContext } from '../context/format-context.ts';
 import { NO_CONTEXT, type TurnContext } from '../context/turn-context.ts';
 import { toTimeZone } from '../workouts/local-time.ts';
-import { fence } from './fence.ts';
 
 /** Facts about this moment that stand in the last user message, because a changing byte earlier would end the cache. */
 export interface TurnFacts {

@@ -1,5 +1,5 @@
+import { cutText } from '@coach-stream/prompting';
 import type { StoredMessage } from '@coach-stream/store';
-import { cutText } from './cut-text.ts';
 import { wordsOf } from './message-words.ts';
 
 /**

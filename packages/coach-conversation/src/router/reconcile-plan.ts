@@ -1,6 +1,6 @@
+import { cutText } from '@coach-stream/prompting';
 import { cleanLine } from '../contextual/clean-line.ts';
 import { characterize } from '../memory/memory-characteristics.ts';
-import { cutText } from '../prompt/cut-text.ts';
 import { isBriefMessage } from './brief-message.ts';
 import { type RouterPlan, searchTypeSchema } from './router-plan.ts';
 

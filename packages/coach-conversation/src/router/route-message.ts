@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { askModel, type ModelAnswer, type SchemaModel } from '@coach-stream/prompting';
 import type { Clock } from '@coach-stream/streaming-core';
-import { askModel, type ModelAnswer, type SchemaModel } from '../ask-model.ts';
 import { withinTime } from '../within-time.ts';
 import { type FallbackInput, fallbackPlan } from './fallback-plan.ts';
 import { reconcilePlan } from './reconcile-plan.ts';

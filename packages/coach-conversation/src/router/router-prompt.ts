@@ -1,6 +1,5 @@
+import { cutText, fence } from '@coach-stream/prompting';
 import type { StoredMessage } from '@coach-stream/store';
-import { cutText } from '../prompt/cut-text.ts';
-import { fence } from '../prompt/fence.ts';
 import { toTranscript } from '../prompt/transcript.ts';
 
 /** How many messages before the new one the router sees, so that "yes, do it" means something. */

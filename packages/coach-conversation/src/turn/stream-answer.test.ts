@@ -1,9 +1,10 @@
 import { type BedrockServer, startBedrockServer } from '@coach-stream/local-aws/bedrock';
 import { createBedrockChatModel, createBedrockClient } from '@coach-stream/models';
+import type { WholeAnswer } from '@coach-stream/prompting';
 import { StreamError, systemClock, type TurnEvent } from '@coach-stream/streaming-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SETTINGS } from '../coach-world.fixture.ts';
-import { streamAnswer, type WholeAnswer, WITHDRAWN_ANSWER } from './stream-answer.ts';
+import { streamAnswer, WITHDRAWN_ANSWER } from './stream-answer.ts';
 import { createTurnRecord } from './turn-record.ts';
 
 const USUAL_REPLY = 'Start light, then add a little each week.';

@@ -1,5 +1,5 @@
+import { cutText } from '@coach-stream/prompting';
 import type { WorkoutDetails } from '@coach-stream/store';
-import { cutText } from '../prompt/cut-text.ts';
 import { BLOCKING_FLAGS, type WorkoutExtraction } from './workout-extraction.ts';
 
 /** A value was left out that nobody can have done. */

@@ -1,5 +1,5 @@
+import { cutText } from '@coach-stream/prompting';
 import type { Workout } from '@coach-stream/store';
-import { cutText } from '../prompt/cut-text.ts';
 
 const MAX_CHARACTERS = 400;
 

@@ -1,7 +1,6 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { askModel, fence, type SchemaModel } from '@coach-stream/prompting';
 import type { Profile, StoredMessage, WorkoutDetails } from '@coach-stream/store';
-import { askModel, type SchemaModel } from '../ask-model.ts';
-import { fence } from '../prompt/fence.ts';
 import { toTranscript } from '../prompt/transcript.ts';
 import { checkWorkout } from './check-workout.ts';
 import { completedAt } from './completed-at.ts';

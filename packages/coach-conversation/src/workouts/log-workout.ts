@@ -1,8 +1,7 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { cutText, type SchemaModel } from '@coach-stream/prompting';
 import type { ConversationRef, Workout, WorkoutDetails } from '@coach-stream/store';
-import type { SchemaModel } from '../ask-model.ts';
 import type { WorkoutStore } from '../conversation-ports.ts';
-import { cutText } from '../prompt/cut-text.ts';
 import { isBlocked } from './check-workout.ts';
 import { completedAt } from './completed-at.ts';
 import { extractWorkout, type WorkoutMessage } from './extract-workout.ts';

@@ -1,4 +1,4 @@
-import { toMessage } from '@coach-stream/coach-conversation';
+import { toMessage } from '@coach-stream/prompting';
 import type { Conversation, ConversationSummary, StoredMessage } from '@coach-stream/store';
 import {
   type ConversationResource,

@@ -1,4 +1,4 @@
-import { conductTurn, readImages, type TurnPorts } from '@coach-stream/coach-conversation';
+import { conductTurn, type TurnPorts } from '@coach-stream/coach-conversation';
 import {
   createBedrockChatModel,
   createBedrockClient,
@@ -6,6 +6,7 @@ import {
   modelTableSchema,
   structured,
 } from '@coach-stream/models';
+import { readImages } from '@coach-stream/prompting';
 import {
   type ConversationRef,
   createConversationRepository,
@@ -19,15 +20,16 @@ import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import type { AfterWorkEvent } from '../process-turn/after-work-event.ts';
 import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createImages } from '../wiring/create-images.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
-import { createInvokeAfterWork } from '../wiring/invoke-after-work.ts';
+import { createInvokeAsync } from '../wiring/invoke-async.ts';
 import { createStreamObserver } from '../wiring/observe-stream.ts';
 import { createSpans } from '../wiring/spans.ts';
-import { toTurnRequest } from '../wiring/to-turn-request.ts';
+import { toConversationTurn } from '../wiring/to-conversation-turn.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -55,8 +57,9 @@ const bedrock = createBedrockClient();
 const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
 const observer = createStreamObserver(environment.STAGE);
 const spans = await createSpans(environment.TRACING === 'on');
-const invokeAfterWork = createInvokeAfterWork({
+const invokeAfterWork = createInvokeAsync<AfterWorkEvent>({
   functionName: environment.PROCESS_TURN_FUNCTION_NAME,
+  failure: 'After-work could not be handed over',
   onFault: observer.warn,
 });
 const turns = createTurns({
@@ -92,7 +95,7 @@ export const handler = defineStream({
   createTurnId: ulid,
   verifyTicket: turns.verifyTicket,
   async open({ params: ref, turnId, after, body }, { signal, startedAtMs }) {
-    const request = toTurnRequest(
+    const request = toConversationTurn(
       { ref, turnId, after, body, startedAtMs },
       {
         coachTable,

@@ -1,4 +1,5 @@
-import { toStoredTurn } from '@coach-stream/coach-conversation';
+import { toCompleteFields } from '@coach-stream/coach-conversation';
+import { toStoredTurn } from '@coach-stream/prompting';
 import { createConversationTurns, type Table, type TurnSubjectOf } from '@coach-stream/store';
 import type { TurnKind } from './turn-kind.ts';
 
@@ -13,7 +14,11 @@ export function conversationTurns(
     async readStored(subject, turnId, state) {
       const { claimedAt } = state;
       const messages = claimedAt === undefined ? {} : await operations.readTurnMessages(subject, { claimedAt, turnId });
-      return toStoredTurn(subject, turnId, state, messages);
+      const { conversationId } = subject;
+      return toStoredTurn({ turnId, state, messages }, ({ effects }) => ({
+        conversationId,
+        ...toCompleteFields(effects),
+      }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ImageStore } from '@coach-stream/coach-conversation';
+import type { ImageStore } from '@coach-stream/prompting';
 import type { ImageBucket } from '@coach-stream/store/images';
 
 /** The stage's images, to be read. S3's client is loaded with the first one: most messages have none. */

@@ -17,7 +17,7 @@ import type { AnswerRun, TurnEngine } from '@coach-stream/turn-engine';
 import { conversationTurns } from './conversation-turns.ts';
 import type { Caller, CallFate, TableGate } from './create-turns.gate.fixture.ts';
 import { createTurns } from './create-turns.ts';
-import { toTurnRequest } from './to-turn-request.ts';
+import { toConversationTurn } from './to-conversation-turn.ts';
 
 /** What the model says to each message, and how it has been called. */
 export interface ModelScript {
@@ -86,7 +86,7 @@ export class TurnEnvironment implements Caller {
   /** Sends a message, as the function's handler does. */
   async post(ref: ConversationRef, turnId: string, after: EventPosition | undefined): Promise<OpenedStream> {
     const startedAtMs = this.#clock.monotonicMs();
-    const request = toTurnRequest(
+    const request = toConversationTurn(
       { ref, turnId, after, body: { userResponse: turnId }, startedAtMs },
       { coachTable: this.#table, images: { head: async () => undefined }, answer: (turn) => this.#answer(turn) },
     );

@@ -1,6 +1,6 @@
 import { startSdkEndpoint } from '@coach-stream/local-aws/endpoint';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createInvokeAfterWork, type InvokeAfterWork } from './invoke-after-work.ts';
+import { createInvokeAsync, type InvokeAsync } from './invoke-async.ts';
 
 const TURN = { userId: 'u1', coachId: 'c1', conversationId: 'v1', turnId: '01M7YQ88NMSAM08JPWDNE4CY55' };
 
@@ -9,7 +9,7 @@ let calls: { readonly path: string; readonly type: unknown; readonly payload: un
 let answers: readonly { readonly status: number; readonly type?: string }[];
 let faults: { readonly what: string; readonly error: unknown }[];
 let endpoint: Awaited<ReturnType<typeof startSdkEndpoint>>;
-let invokeAfterWork: InvokeAfterWork;
+let invoke: InvokeAsync<typeof TURN>;
 
 beforeEach(async () => {
   calls = [];
@@ -32,25 +32,25 @@ beforeEach(async () => {
     ],
   });
   const caller = { name: 'test', arn: 'arn:aws:iam::000000000000:user/test', statements: undefined };
-  invokeAfterWork = createInvokeAfterWork({
+  invoke = createInvokeAsync({
     functionName: 'process-turn',
+    failure: 'After-work could not be handed over',
     onFault: (what, error) => faults.push({ what, error }),
     client: { region: 'us-east-1', endpoint: endpoint.url, credentials: endpoint.registerCaller(caller) },
   });
 });
 afterEach(() => endpoint.close());
 
-describe('a turn that is handed over', () => {
-  it('is an asynchronous invocation with the ids of the turn and nothing else', async () => {
-    const turn = { ...TURN, userResponse: 'what the user wrote' };
-    expect(await invokeAfterWork(turn)).toBe(true);
+describe('an event that is handed over', () => {
+  it('is an asynchronous invocation with what it holds', async () => {
+    expect(await invoke(TURN)).toBe(true);
     expect(calls).toEqual([{ path: '/2015-03-31/functions/process-turn/invocations', type: 'Event', payload: TURN }]);
     expect(faults).toEqual([]);
   });
 
   it('is tried again where Lambda is throttled or out of order', async () => {
     answers = [{ status: 429, type: 'TooManyRequestsException' }, { status: 500 }, { status: 202 }];
-    expect(await invokeAfterWork(TURN)).toBe(true);
+    expect(await invoke(TURN)).toBe(true);
     expect(calls).toHaveLength(3);
   });
 
@@ -59,13 +59,13 @@ describe('a turn that is handed over', () => {
     [{ status: 200 }, { message: 'Lambda answered an asynchronous invocation with status 200.' }],
   ])('that is answered with %j is told as a fault, and nothing is thrown', async (answer, error) => {
     answers = [answer];
-    expect(await invokeAfterWork(TURN)).toBe(false);
+    expect(await invoke(TURN)).toBe(false);
     expect(faults).toMatchObject([{ what: 'After-work could not be handed over', error }]);
   });
 
   it('is a fault where Lambda is not there', async () => {
     await endpoint.close();
-    expect(await invokeAfterWork(TURN)).toBe(false);
+    expect(await invoke(TURN)).toBe(false);
     expect(faults).toMatchObject([{ error: { message: expect.stringContaining('ECONNREFUSED') } }]);
   });
 });

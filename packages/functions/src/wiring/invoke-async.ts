@@ -1,23 +1,23 @@
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
-import type { AfterWorkEvent } from '../process-turn/after-work-event.ts';
 
-/** Whom turns are handed to. */
-export interface AfterWorkOptions {
-  /** Name or ARN of `process-turn`. */
+/** Whom work is handed to. */
+export interface InvokeAsyncOptions {
+  /** Name or ARN of the function. */
   readonly functionName: string;
-  /** Told where Lambda did not take a turn; its work is done with a later turn or not at all. */
+  /** What is told where Lambda did not take an event, such as `After-work could not be handed over`. */
+  readonly failure: string;
   readonly onFault: (what: string, error: unknown) => void;
   /** Default: region, credentials and endpoint from the environment. */
   readonly client?: LambdaClientConfig;
 }
 
 /**
- * Hands a settled turn to `process-turn` and waits until Lambda has taken it, some ten milliseconds. An invocation that
+ * Hands an event to a background function and waits until Lambda has taken it, some ten milliseconds. An invocation that
  * nobody waits for is lost when the environment freezes.
  *
  * @returns whether it was taken; never rejects, since an answer does not fail for what is done behind it
  */
-export type InvokeAfterWork = (event: AfterWorkEvent) => Promise<boolean>;
+export type InvokeAsync<Event extends object> = (event: Event) => Promise<boolean>;
 
 /** An accepted asynchronous invocation. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const HTTP_ACCEPTED = 202;
@@ -27,19 +27,19 @@ const CLIENT_DEFAULTS: LambdaClientConfig = {
   requestHandler: { connectionTimeout: 1_000, socketTimeout: 2_000 },
 };
 
-/** Makes the way to `process-turn`: one a process. Its client is loaded with the first turn, behind the first answer. */
-export function createInvokeAfterWork(options: AfterWorkOptions): InvokeAfterWork {
-  const { functionName, onFault } = options;
+/** Makes the way to a background function: one a process. Its client is loaded with the first event. */
+export function createInvokeAsync<Event extends object>(options: InvokeAsyncOptions): InvokeAsync<Event> {
+  const { functionName, failure, onFault } = options;
   let client: LambdaClient | undefined;
 
-  return async ({ userId, coachId, conversationId, turnId }) => {
+  return async (event) => {
     try {
       const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
       client ??= new LambdaClient({ ...CLIENT_DEFAULTS, ...options.client });
       const invoke = new InvokeCommand({
         FunctionName: functionName,
         InvocationType: 'Event',
-        Payload: JSON.stringify({ userId, coachId, conversationId, turnId } satisfies AfterWorkEvent),
+        Payload: JSON.stringify(event),
       });
       const { StatusCode } = await client.send(invoke);
       if (StatusCode !== HTTP_ACCEPTED) {
@@ -47,7 +47,7 @@ export function createInvokeAfterWork(options: AfterWorkOptions): InvokeAfterWor
       }
       return true;
     } catch (error) {
-      onFault('After-work could not be handed over', error);
+      onFault(failure, error);
       return false;
     }
   };

@@ -1,56 +1,47 @@
-import {
-  checkImageKeys,
-  type ImageStore,
-  MAX_WINDOW_MESSAGES,
-  refusalOf,
-  requireImages,
-  type TurnInput,
-  toLoadedConversation,
-} from '@coach-stream/coach-conversation';
-import {
-  type AnswerResult,
-  type ConversationRef,
-  openConversation,
-  type Table,
-  type TurnSubject,
-} from '@coach-stream/store';
+import { checkImageKeys, type ImageStore, requireImages } from '@coach-stream/prompting';
+import type { AnswerResult, SubjectOpening, TurnSubject } from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
-import type { ConversationTurnBody, EventPosition } from '@coach-stream/streaming-core/contract';
-import { type AnswerRun, type OpenRequest, requestHash } from '@coach-stream/turn-engine';
+import type { EventPosition } from '@coach-stream/streaming-core/contract';
+import { type AnswerRun, type OpenRequest, requestHash, type TurnUse } from '@coach-stream/turn-engine';
 
-/** A message to a coach, as it arrives. */
-export interface ConversationRequest {
-  readonly ref: ConversationRef;
+/** A person's message, as it arrives. */
+export interface TurnMessage {
+  readonly subject: TurnSubject;
   readonly turnId: string;
   /** The last event that the reader has. */
   readonly after: EventPosition | undefined;
-  readonly body: ConversationTurnBody;
-  /** When it arrived, on the clock's `monotonicMs`. */
-  readonly startedAtMs: number;
+  readonly body: { readonly userResponse: string; readonly imageS3Keys?: readonly string[] | undefined };
 }
 
-/** What a request is opened with. */
-export interface ToTurnRequestOptions {
-  readonly coachTable: Table;
+/** How a message's turn is opened and answered. */
+export interface TurnRequestOptions<Snapshot> {
+  readonly opening: SubjectOpening<Snapshot>;
   readonly images: Pick<ImageStore, 'head'>;
-  /** Makes the answer. @param imageKeys the message's images: the user's own, each once, all there */
-  readonly answer: (turn: TurnInput, imageKeys: readonly string[]) => AnswerRun<AnswerResult>;
+  /** Why the turn cannot be read, or run; `undefined` where it can. */
+  readonly refusalOf: (seen: Snapshot, use: TurnUse) => StreamError | undefined;
+  readonly answer: (run: TurnRun) => AnswerRun<AnswerResult>;
+}
+
+/** What an answer is made of. */
+export interface TurnRun {
+  readonly claimedAt: string;
+  readonly signal: AbortSignal;
+  /** The message's images: the user's own, each once, all there. */
+  readonly imageKeys: readonly string[];
 }
 
 /**
- * What the turn engine opens for a message: the conversation's head, what its prompt starts from, and the message's
- * images are read beside the claim.
+ * What the turn engine opens for a message: the subject's head, what its prompt starts from, and the message's images
+ * are read beside the claim.
  *
  * @throws StreamError as `checkImageKeys` does
  */
-export function toTurnRequest(
-  { ref, turnId, after, body, startedAtMs }: ConversationRequest,
-  { coachTable, images, answer }: ToTurnRequestOptions,
+export function toTurnRequest<Snapshot>(
+  { subject, turnId, after, body }: TurnMessage,
+  { opening, images, refusalOf, answer }: TurnRequestOptions<Snapshot>,
 ): OpenRequest<TurnSubject, AnswerResult> {
-  const { userId } = ref;
+  const { userId } = subject;
   const imageKeys = checkImageKeys(userId, body.imageS3Keys ?? []);
-  const opening = openConversation(coachTable, ref, { messageLimit: MAX_WINDOW_MESSAGES });
-  const subject: TurnSubject = { kind: 'conversation', ...ref };
   let imageRefusal: StreamError | undefined;
   const findImages = async () => {
     try {
@@ -77,11 +68,8 @@ export function toTurnRequest(
     },
     refusal(use) {
       const seen = opening.seen();
-      return (seen && refusalOf(seen)) ?? (use === 'run' ? imageRefusal : undefined);
+      return (seen && refusalOf(seen, use)) ?? (use === 'run' ? imageRefusal : undefined);
     },
-    answer({ claimedAt }, signal) {
-      const load = async () => toLoadedConversation(ref, turnId, await opening.snapshot());
-      return answer({ ref, turnId, claimedAt, load, body, signal, startedAtMs }, imageKeys);
-    },
+    answer: ({ claimedAt }, signal) => answer({ claimedAt, signal, imageKeys }),
   };
 }

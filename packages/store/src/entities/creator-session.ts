@@ -1,7 +1,5 @@
+import { creatorProgressSchema, sophisticationLevelSchema } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
-
-/** How much somebody knows about training, as far as their answers have shown. */
-export const sophisticationLevelSchema = z.enum(['unknown', 'beginner', 'intermediate', 'advanced']);
 
 /** What was answered to a question: the first answer, and those to at most two follow-ups. */
 export const creatorAnswerSchema = z.object({
@@ -9,18 +7,6 @@ export const creatorAnswerSchema = z.object({
   followUps: z.array(z.string()),
   /** When the last of them was sent, ISO-8601. */
   answeredAt: z.string(),
-});
-
-/** How far a session is. */
-export const creatorProgressSchema = z.object({
-  questionsCompleted: z.int(),
-  /** Questions that this person is asked: a level may add or take one. */
-  totalQuestions: z.int(),
-  /** Whole, 0 to 100; never falls. */
-  percentage: z.int(),
-  sophisticationLevel: sophisticationLevelSchema,
-  /** The id of the question that is being asked; `null` where there is none left. */
-  currentQuestion: z.nullable(z.string()),
 });
 
 /** Where the building of a session's coach stands. */
@@ -73,8 +59,7 @@ export const creatorSessionSchema = z.object({
   version: z.int(),
 });
 
-export type SophisticationLevel = z.infer<typeof sophisticationLevelSchema>;
 export type CreatorAnswer = z.infer<typeof creatorAnswerSchema>;
-export type CreatorProgress = z.infer<typeof creatorProgressSchema>;
 export type CoachBuild = z.infer<typeof coachBuildSchema>;
 export type CreatorSession = z.infer<typeof creatorSessionSchema>;
+export type SophisticationLevel = CreatorSession['sophisticationLevel'];

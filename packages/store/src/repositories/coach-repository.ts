@@ -1,15 +1,69 @@
-import { putIfAbsent } from '../conditional-write.ts';
-import type { Coach } from '../entities/coach.ts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { putIfAbsent, whereHolds } from '../conditional-write.ts';
+import { deleteItem } from '../delete-item.ts';
+import { type Coach, coachSchema } from '../entities/coach.ts';
+import { tableCall } from '../errors.ts';
 import { keys } from '../keys.ts';
+import { parseItem } from '../parse-item.ts';
+import { readItem } from '../read-item.ts';
+import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 
-/** Writes coaches. */
+/** What a person may change of a coach. */
+export type CoachChanges = Partial<Pick<Coach, 'coachName' | 'coachDescription' | 'status'>>;
+
+/** Users' coaches, one item each. */
 export interface CoachRepository {
-  /** Creates a coach. Returns `false`, changing nothing, where the user has one of that id. @throws StoreError */
+  /** Creates a coach. Returns `false`, changing nothing, where the user has one of that id. */
   create(userId: string, coach: Coach): Promise<boolean>;
+  /** A coach as it is now: one consistent read. */
+  get(userId: string, coachId: string): Promise<Coach | undefined>;
+  /** A user's coaches, greatest id first, which is newest first among ULIDs. One consistent query. */
+  list(userId: string, page: PageRequest): Promise<Page<Coach>>;
+  /** Changes what is given, and counts the version up. @returns the coach as it is then; `undefined` where there is none */
+  update(userId: string, coachId: string, changes: CoachChanges): Promise<Coach | undefined>;
+  /** @returns whether there was one */
+  delete(userId: string, coachId: string): Promise<boolean>;
 }
 
-/** The coach repository over a table. */
+/** The coaches over the `coach` table. Every method throws `StoreError`. */
 export function createCoachRepository(table: Table): CoachRepository {
-  return { create: (userId, coach) => putIfAbsent(table, { ...keys.coach(userId, coach.coachId), ...coach }) };
+  return {
+    create: (userId, coach) => putIfAbsent(table, { ...keys.coach(userId, coach.coachId), ...coach }),
+    async get(userId, coachId) {
+      const item = await readItem(table, keys.coach(userId, coachId), 'Reading a coach');
+      return item && parseCoach(item);
+    },
+    list(userId, page) {
+      const { pk, sk: prefix } = keys.coach(userId, '');
+      return readPage(table, { pk, prefix, ...page }, parseCoach);
+    },
+    async update(userId, coachId, changes) {
+      const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
+      const update = new UpdateCommand({
+        TableName: table.tableName,
+        Key: keys.coach(userId, coachId),
+        UpdateExpression: [
+          'SET metadata.version = metadata.version + :one',
+          ...fields.map((_, at) => `#f${at} = :f${at}`),
+        ].join(', '),
+        ConditionExpression: 'attribute_exists(pk)',
+        ...(fields.length > 0 && {
+          ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
+        }),
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
+        },
+        ReturnValues: 'ALL_NEW',
+      });
+      const item = (await tableCall('Changing a coach', whereHolds(table.client.send(update))))?.Attributes;
+      return item && parseCoach(item);
+    },
+    delete: (userId, coachId) => deleteItem(table, keys.coach(userId, coachId), 'Deleting a coach'),
+  };
+}
+
+function parseCoach(item: Record<string, unknown>): Coach {
+  return parseItem('coach', coachSchema, item);
 }

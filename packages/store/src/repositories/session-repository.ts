@@ -1,13 +1,15 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { changeByVersion } from '../change-by-version.ts';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { writeVersion } from '../change-by-version.ts';
 import { putIfAbsent, whereHolds } from '../conditional-write.ts';
 import type { CoachBuild, CreatorSession } from '../entities/creator-session.ts';
 import type { AssistantMessage, StoredMessage, UserMessage } from '../entities/message.ts';
 import { storedMessageSchema } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
-import { keys, MESSAGE_PREFIX, SESSION_PREFIX, type SessionRef } from '../keys.ts';
+import { GSI1, keys, MESSAGE_PREFIX, SESSION_PREFIX, type SessionRef } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
+import { pendingBuildKeys } from '../pending-build.ts';
 import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
@@ -38,24 +40,28 @@ export interface SessionRepository {
   /** Messages of a session, newest first. */
   listMessages(session: SessionRef, page: PageRequest): Promise<Page<StoredMessage>>;
   /**
-   * Changes the build of a session's coach by compare-and-set, however often another writer is faster.
+   * Changes the build of a session's coach where the session has not changed since it was read.
    *
-   * @param change the next state, with the coach's id where it is known; `undefined` where nothing is to be changed
-   * @returns the session as it is then; `undefined` where there is none
+   * @returns `false`, changing nothing, where it has, or is gone
    */
-  changeBuild(
-    session: SessionRef,
-    change: (session: CreatorSession) => BuildChange | undefined,
-  ): Promise<CreatorSession | undefined>;
+  changeBuild(session: SessionRef, change: SessionBuildChange): Promise<boolean>;
+  /** Sessions whose coach is yet to be built, by an index that is a moment behind; those first that waited longest. */
+  listPendingBuilds(limit: number): Promise<readonly SessionRef[]>;
   /** Removes a head where it has not changed since it was read. Returns `false`, changing nothing, where it has. */
   removeHead(seen: CreatorSession): Promise<boolean>;
 }
 
-/** What changes when a build goes on. */
-export interface BuildChange {
+/** What changes of a session when a build goes on. */
+export interface SessionBuildChange {
+  /** The version that was read. */
+  readonly fromVersion: number;
   readonly build: CoachBuild;
+  /** Where it is known. */
   readonly coachId?: string;
 }
+
+/** What of a session the index tells: whose, and which one. */
+const pendingSchema = z.object({ userId: z.string(), sessionId: z.string() });
 
 /** The session repository over the `coach` table. Every method throws `StoreError`. */
 export function createSessionRepository(table: Table): SessionRepository {
@@ -84,18 +90,21 @@ export function createSessionRepository(table: Table): SessionRepository {
       readPage(table, { pk: keys.sessionMessages(session), prefix: MESSAGE_PREFIX, ...page }, (item) =>
         parseItem('message', storedMessageSchema, item),
       ),
-    async changeBuild(session, change) {
-      let last: CreatorSession | undefined;
-      await changeByVersion(table, keys.session(session), {
-        operation: 'Changing a build',
-        parse: parseSession,
-        change(seen) {
-          const next = change(seen);
-          last = next === undefined ? seen : { ...seen, ...next, version: seen.version + 1 };
-          return next && { set: { ...next } };
-        },
+    async changeBuild(session, { fromVersion, build, coachId }) {
+      const { set, remove } = pendingBuildKeys(session, build);
+      const change = { set: { ...set, build, ...(coachId !== undefined && { coachId }) }, remove };
+      return writeVersion(table, keys.session(session), { operation: 'Changing a build', fromVersion, change });
+    },
+    async listPendingBuilds(limit) {
+      const query = new QueryCommand({
+        TableName: table.tableName,
+        IndexName: GSI1.indexName,
+        KeyConditionExpression: `${GSI1.partitionKey} = :pending`,
+        ExpressionAttributeValues: { ':pending': GSI1.pendingBuilds },
+        Limit: limit,
       });
-      return last;
+      const { Items = [] } = await tableCall('Reading pending builds', table.client.send(query));
+      return Items.map((item) => parseItem('session', pendingSchema, item));
     },
     async removeHead(seen) {
       const command = new DeleteCommand({

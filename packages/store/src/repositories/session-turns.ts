@@ -6,6 +6,7 @@ import type { AnswerResult } from '../entities/turn-result.ts';
 import type { TurnSubjectOf } from '../entities/turn-state.ts';
 import { unlockHead } from '../head-lock.ts';
 import { keys, type SessionRef } from '../keys.ts';
+import { pendingBuildKeys } from '../pending-build.ts';
 import { countedIn, toSubjectHead } from '../subject-head.ts';
 import type { Table } from '../table-client.ts';
 import { lockSession, parseSession, readSession } from './session-head.ts';
@@ -18,8 +19,8 @@ export interface SessionTurns extends SubjectOperations<TurnSubjectOf<'session'>
   readTurnMessages(session: SessionRef, turn: TurnPlace): Promise<TurnMessages>;
 }
 
-/** What of a session changes with a turn that has ended well. The fields that count messages and turns are not its. */
-export type AdvanceSession = (session: CreatorSession, turn: SettledTurn<AnswerResult>) => Partial<CreatorSession>;
+/** A session with a turn taken in that has ended well; lock, counters and version as they were. */
+export type AdvanceSession = (session: CreatorSession, turn: SettledTurn<AnswerResult>) => CreatorSession;
 
 /**
  * A session's turns over the `coach` table. Every method throws `StoreError`. A session that has been deleted has no
@@ -37,8 +38,15 @@ export function createSessionTurns(table: Table, { advance }: { readonly advance
       changeByVersion(table, keys.session(subject), {
         operation: 'Counting a turn',
         parse: parseSession,
-        change: (session) => countedIn(session, turn, () => advance(session, turn)),
+        change: (session) => countedIn(session, turn, () => changesOf(session, advance(session, turn))),
       }),
     readTurnMessages: (session, turn) => readTurnMessages(table, keys.sessionMessages(session), turn),
   };
+}
+
+/** The fields that differ, and the index's keys where the coach is to be built now. */
+function changesOf(before: CreatorSession, after: CreatorSession): Readonly<Record<string, unknown>> {
+  const known: Readonly<Record<string, unknown>> = before;
+  const changed = Object.fromEntries(Object.entries(after).filter(([name, value]) => known[name] !== value));
+  return before.build === after.build ? changed : { ...changed, ...pendingBuildKeys(after, after.build).set };
 }

@@ -37,6 +37,18 @@ export const ERRORS = {
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than 256 KB.' },
   COACH_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach.' },
   CONVERSATION_NOT_FOUND: { status: 404, retryable: false, message: 'This coach has no such conversation.' },
+  SESSION_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach creator session.' },
+  SESSION_COMPLETE: {
+    status: 409,
+    retryable: false,
+    message: 'This session is complete: every question has been answered. Start a new one to create another coach.',
+  },
+  QUESTION_ANSWERED: {
+    status: 409,
+    retryable: false,
+    message:
+      'This question is no longer the one being asked. Read the session again; the answer has not been taken as one.',
+  },
   MEMORY_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such memory.' },
   WORKOUT_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such workout.' },
   PROFILE_CHANGED: {

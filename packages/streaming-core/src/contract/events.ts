@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { sessionOutcomeSchema } from './creator.ts';
 import { ERROR_CODES } from './errors.ts';
 import { PROTOCOL_VERSION } from './protocol-version.ts';
 
@@ -95,7 +96,6 @@ export const completeEventSchema = z.object({
   status: z.enum(['finished', 'stopped']),
   turnId: z.string(),
   messageId: z.string(),
-  conversationId: z.string(),
   /** Equals the chunks' text and the stored message. */
   fullMessage: z.string(),
   userMessage: messageSchema,
@@ -103,9 +103,16 @@ export const completeEventSchema = z.object({
   stopReason: stopReasonSchema,
   usage: usageSchema,
   timings: z.object({ firstTokenMs: z.nullable(z.number()), totalMs: z.number() }),
+  // A conversation adds these.
+  conversationId: z.optional(z.string()),
   retrieval: z.optional(retrievalSchema),
   workoutLogged: z.optional(workoutLoggedSchema),
   memorySaved: z.optional(memorySavedSchema),
+  // A coach creator session adds these.
+  sessionId: z.optional(z.string()),
+  /** Equals `fullMessage`. */
+  aiResponse: z.optional(z.string()),
+  ...z.partial(sessionOutcomeSchema).shape,
 });
 
 /** Fields of the body that were refused: where, and which rule they broke. */

@@ -1,3 +1,4 @@
+export * from './creator.ts';
 export * from './errors.ts';
 export * from './event-id.ts';
 export * from './events.ts';

@@ -15,6 +15,9 @@ export const MAX_TURN_IMAGES = 5;
 /** Longest key of an S3 object, in bytes; keys of images have no other than ASCII characters. */
 const MAX_S3_KEY_CHARACTERS = 1_024;
 
+/** Longer than any question's id. */
+const MAX_QUESTION_ID_CHARACTERS = 128;
+
 /** Whether a text holds a character that can be seen. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
@@ -28,29 +31,49 @@ export function textSchema(maxCharacters: number) {
   );
 }
 
+const messageFields = {
+  userResponse: z._default(textSchema(MAX_USER_RESPONSE_CHARACTERS), ''),
+  imageS3Keys: z.optional(
+    z.array(z.string().check(z.minLength(1), z.maxLength(MAX_S3_KEY_CHARACTERS))).check(z.maxLength(MAX_TURN_IMAGES)),
+  ),
+  messageTimestamp: z.optional(z.iso.datetime({ offset: true })),
+};
+
 /**
  * Body of a conversation turn: text, images or both. Unknown keys are refused. `userResponse` is what the person wrote,
  * at most 8,000 characters, one of them visible where there is no image; read as empty where it is absent.
  * `imageS3Keys` names up to five uploads of the user's. `messageTimestamp` is when they sent it (ISO-8601 with offset or
  * Z).
  */
-export const conversationTurnBodySchema = z
-  .strictObject({
-    userResponse: z._default(textSchema(MAX_USER_RESPONSE_CHARACTERS), ''),
-    imageS3Keys: z.optional(
-      z.array(z.string().check(z.minLength(1), z.maxLength(MAX_S3_KEY_CHARACTERS))).check(z.maxLength(MAX_TURN_IMAGES)),
-    ),
-    messageTimestamp: z.optional(z.iso.datetime({ offset: true })),
-  })
-  .check(
-    z.refine(({ userResponse, imageS3Keys = [] }) => imageS3Keys.length > 0 || isVisible(userResponse), {
-      path: ['userResponse'],
-      error: 'must hold a character that can be seen, where there is no image',
-    }),
-  );
+export const conversationTurnBodySchema = z.strictObject(messageFields).check(
+  z.refine(({ userResponse, imageS3Keys = [] }) => imageS3Keys.length > 0 || isVisible(userResponse), {
+    path: ['userResponse'],
+    error: 'must hold a character that can be seen, where there is no image',
+  }),
+);
 
 /** The body as it is read. */
 export type ConversationTurnBody = z.infer<typeof conversationTurnBodySchema>;
 
 /** The body as it is sent. */
 export type ConversationTurnRequest = z.input<typeof conversationTurnBodySchema>;
+
+/**
+ * Body of a coach creator turn: an answer in words, with images where there are some. `questionId` names the question
+ * that it answers: where another one is being asked by then, it is refused with `QUESTION_ANSWERED`. Unknown keys are
+ * refused.
+ */
+export const creatorTurnBodySchema = z
+  .strictObject({ ...messageFields, questionId: z.optional(z.string().check(z.maxLength(MAX_QUESTION_ID_CHARACTERS))) })
+  .check(
+    z.refine(({ userResponse }) => isVisible(userResponse), {
+      path: ['userResponse'],
+      error: 'must hold a character that can be seen',
+    }),
+  );
+
+/** The body as it is read. */
+export type CreatorTurnBody = z.infer<typeof creatorTurnBodySchema>;
+
+/** The body as it is sent. */
+export type CreatorTurnRequest = z.input<typeof creatorTurnBodySchema>;

@@ -36,6 +36,20 @@ export const ROUTES = {
     authRequired: true,
     validateUserMatch: true,
   },
+  coachCreatorSessionStream: {
+    pattern: '/users/{userId}/coach-creator-sessions/{sessionId}/stream',
+    methods: ['GET', 'POST', 'PUT'],
+    params: ['userId', 'sessionId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
+  coachCreatorSessionStreamStop: {
+    pattern: '/users/{userId}/coach-creator-sessions/{sessionId}/stream/{turnId}/stop',
+    methods: ['POST'],
+    params: ['userId', 'sessionId', 'turnId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
   conversations: {
     pattern: '/users/{userId}/coaches/{coachId}/conversations',
     methods: ['GET', 'POST'],

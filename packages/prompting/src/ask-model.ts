@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@coach-stream/models';
 import * as z from 'zod/mini';
-import type { FillSchema, PricedModel } from './conversation-ports.ts';
+import type { SchemaModel } from './priced-model.ts';
 
 /** A question to a model whose answer fills a schema. */
 export interface ModelQuestion<Schema extends z.core.$ZodType> {
@@ -18,9 +18,6 @@ export interface ModelQuestion<Schema extends z.core.$ZodType> {
 export type ModelAnswer<Value> =
   | { readonly isAnswered: true; readonly value: Value; readonly usage: TokenUsage }
   | { readonly isAnswered: false; readonly error: unknown; readonly usage: TokenUsage | undefined };
-
-/** A model that is asked to fill schemas. */
-export type SchemaModel = PricedModel & { readonly fillSchema: FillSchema };
 
 const usageSchema = z.object({
   inputTokens: z.number(),

@@ -1,0 +1,102 @@
+import { type CreatorPorts, conductCreatorTurn } from '@coach-stream/coach-creator';
+import { createBedrockChatModel, createBedrockClient, modelTableSchema } from '@coach-stream/models';
+import { readImages } from '@coach-stream/prompting';
+import { createSessionRepository, createTableClient, type SessionRef, type TurnSubject } from '@coach-stream/store';
+import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/streaming-core';
+import { creatorTurnBodySchema } from '@coach-stream/streaming-core/contract';
+import { ulid } from 'ulid';
+import * as z from 'zod/mini';
+import type { BuildEvent } from '../build-coach-config/build-event.ts';
+import { createImages } from '../wiring/create-images.ts';
+import { createTurns } from '../wiring/create-turns.ts';
+import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { createInvokeAsync } from '../wiring/invoke-async.ts';
+import { createStreamObserver } from '../wiring/observe-stream.ts';
+import { sessionTurns } from '../wiring/session-turns.ts';
+import { createSpans } from '../wiring/spans.ts';
+import { toSessionTurn } from '../wiring/to-session-turn.ts';
+
+const environment = readEnvironment(
+  z.object({
+    STAGE: z.string(),
+    COACH_TABLE_NAME: z.string(),
+    TURNS_TABLE_NAME: z.string(),
+    IMAGE_BUCKET_NAME: z.string(),
+    TURN_LEASE_MS: z.coerce.number(),
+    BUILD_FUNCTION_NAME: z.string(),
+    USER_POOL_ID: z.string(),
+    USER_POOL_CLIENT_ID: z.string(),
+    MODELS: jsonVariable(modelTableSchema),
+    TRACING: z.enum(['on', 'off']),
+  }),
+);
+
+const verifier = createCognitoVerifier({
+  userPoolId: environment.USER_POOL_ID,
+  clientId: environment.USER_POOL_CLIENT_ID,
+});
+const client = createTableClient();
+const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
+const sessions = createSessionRepository(coachTable);
+const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
+const observer = createStreamObserver(environment.STAGE);
+const spans = await createSpans(environment.TRACING === 'on');
+const invokeBuild = createInvokeAsync<BuildEvent>({
+  functionName: environment.BUILD_FUNCTION_NAME,
+  failure: 'A build could not be handed over',
+  onFault: observer.warn,
+});
+const turns = createTurns({
+  kinds: { session: sessionTurns(coachTable) },
+  turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
+  leaseMs: environment.TURN_LEASE_MS,
+  clock: systemClock,
+  onFault: observer.warn,
+});
+const settings = environment.MODELS.coach;
+const ports: CreatorPorts = {
+  coach: { model: createBedrockChatModel({ client: createBedrockClient(), settings }), price: settings.price },
+  messages: sessions,
+  clock: systemClock,
+  onFault: observer.warn,
+};
+
+/**
+ * Streams the replies of coach creator sessions: `PUT` and `POST /users/{userId}/coach-creator-sessions/{sessionId}/stream`
+ * begin or join a turn, `GET` on it watches one, `POST …/stream/{turnId}/stop` stops one.
+ */
+export const handler = defineStream({
+  route: 'coachCreatorSessionStream',
+  body: creatorTurnBodySchema,
+  verifier,
+  createTurnId: ulid,
+  verifyTicket: turns.verifyTicket,
+  async open({ params: ref, turnId, after, body }, { signal, startedAtMs }) {
+    const request = toSessionTurn(
+      { ref, turnId, after, body, startedAtMs },
+      {
+        coachTable,
+        images,
+        answer(turn, imageKeys) {
+          const loadImages = (imageSignal: AbortSignal) => readImages(images, imageKeys, { signal: imageSignal });
+          const run = conductCreatorTurn({ ...turn, ...(imageKeys.length > 0 && { loadImages }) }, ports);
+          return { ...run, events: spans.iterate('answer', run.events) };
+        },
+      },
+    );
+    /** A build that waits is begun; where that is lost, the sweeper begins it. */
+    const settled = async () => {
+      const session = await sessions.read(ref);
+      return session?.build.status === 'queued' ? invokeBuild(ref) : undefined;
+    };
+    return spans.run('begin', () => turns.open({ ...request, settled }, { signal }));
+  },
+  watch: ({ params, turnId, after }, context) =>
+    turns.watch({ userId: params.userId, turnId, after, isSubject: isSession(params) }, context),
+  stop: ({ params, turnId }) => turns.stop({ userId: params.userId, turnId, isSubject: isSession(params) }),
+  onEnd: observer.onEnd,
+});
+
+function isSession({ sessionId }: Pick<SessionRef, 'sessionId'>): (subject: TurnSubject) => boolean {
+  return (subject) => subject.kind === 'session' && subject.sessionId === sessionId;
+}

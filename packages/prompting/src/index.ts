@@ -1,0 +1,11 @@
+export { type AnswerRecord, createAnswerRecord } from './answer-record.ts';
+export { askModel, type ModelAnswer, type ModelQuestion } from './ask-model.ts';
+export { cutText } from './cut-text.ts';
+export { disarm, fence } from './fence.ts';
+export * from './images/index.ts';
+export { pick } from './pick.ts';
+export type { FillSchema, PricedModel, SchemaModel } from './priced-model.ts';
+export { judgeStop, type StopVerdict } from './stop-policy.ts';
+export { type EndedTurn, toMessage, toStoredTurn } from './stored-turn.ts';
+export { type StreamAnswerOptions, streamAnswer, type WholeAnswer } from './stream-answer.ts';
+export { createUsageMeter, type UsageMeter } from './usage-meter.ts';
