@@ -4,7 +4,13 @@ export { requestHash } from './engine/request-hash.ts';
 export { type TurnSettings, turnSettings } from './engine/settings.ts';
 export { createTurnEngine, type OpenRequest, type TurnEngine, type TurnQuery } from './engine/turn-engine.ts';
 export type { SettledTurn, TurnEnd, TurnOperations } from './operations.ts';
-export { type BeginSettings, beginTurn, type TurnBeginning, type TurnRequest, type TurnUse } from './protocol/begin-turn.ts';
+export {
+  type BeginSettings,
+  beginTurn,
+  type TurnBeginning,
+  type TurnRequest,
+  type TurnUse,
+} from './protocol/begin-turn.ts';
 export { finishTurn, type RunningTurn, type TurnOutcome } from './protocol/finish-turn.ts';
 export { settleTurn, type TurnResult } from './protocol/settle-turn.ts';
 export { carryOut, type Protocol, stepsOf } from './protocol/step.ts';

@@ -25,11 +25,13 @@ export function readAnswers(answers: CreatorAnswers, ...questions: readonly Answ
     .join('\n');
 }
 
-/** A text as rules read it. */
+/** A text as rules read it: no two spaces stand side by side. */
 export function toRuleText(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[‘’ʼ`´]/g, "'")
-    .replace(/[‐-―−]/g, '-');
+    .replace(/[‐-―−]/g, '-')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n\s*/g, '\n');
 }

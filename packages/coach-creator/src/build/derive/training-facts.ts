@@ -1,7 +1,7 @@
 import type { CoachTechnical, SophisticationLevel } from '@coach-stream/store';
 import { INJURY_AREAS, type InjuryArea } from '../injuries/known-injury.ts';
 import { readInjuries } from '../injuries/read-injuries.ts';
-import { type CreatorAnswers, readAnswers } from './answers.ts';
+import { type CreatorAnswers, readAnswers, toRuleText } from './answers.ts';
 import { type AgeGroup, type LifeStage, readAgeGroup, readLifeStages } from './read-age.ts';
 import { readEquipment } from './read-equipment.ts';
 import { type GoalWeights, readGoals } from './read-goals.ts';
@@ -53,7 +53,7 @@ export function deriveFacts({ answers, sophisticationLevel, directive = '', now 
         'successMetrics',
         'competitionGoals',
       ),
-      directive.toLowerCase(),
+      toRuleText(directive),
     ].join('\n'),
     'anywhere',
   );

@@ -189,3 +189,13 @@ describe('in answers to other questions', () => {
     expect(readInjuries(toRuleText(text), 'anywhere').areas).toEqual(areas);
   });
 });
+
+it.each(['knee and ', 'knee,', 'no ', '\t ', 'my back is fine but '])(
+  'reads 24,000 characters of "%s" in time',
+  (words) => {
+    const text = toRuleText(words.repeat(24_000 / words.length));
+    const startedAt = performance.now();
+    readInjuries(text, 'injuries');
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  },
+);

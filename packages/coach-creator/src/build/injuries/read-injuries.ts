@@ -49,7 +49,7 @@ const OTHER =
 export function readInjuries(text: string, scope: 'injuries' | 'anywhere'): ReadInjuries {
   const hurting = new Set<InjuryArea>();
   let earlier: readonly InjuryArea[] = [];
-  for (const clause of text.split(CLAUSE_END)) {
+  for (const clause of clausesOf(text)) {
     const mentions = findMentions(clause);
     if (mentions.length > 0) {
       for (const [index, { area }] of mentions.entries()) {
@@ -67,6 +67,11 @@ export function readInjuries(text: string, scope: 'injuries' | 'anywhere'): Read
     areas: INJURY_AREAS.filter((area) => hurting.has(area)),
     hasOther: scope === 'injuries' && hurting.size === 0 ? hasOther(text) : OTHER.test(withoutDenied(text)),
   };
+}
+
+/** Clauses; a longer one is cut at a space, so that the time that reading takes grows with the text and no faster. */
+function clausesOf(text: string): string[] {
+  return text.split(CLAUSE_END).flatMap((clause) => clause.match(/[\s\S]{1,600}(?=\s|$)|[\s\S]{1,600}/g) ?? []);
 }
 
 function findMentions(clause: string): Mention[] {
@@ -141,8 +146,7 @@ function hasOther(text: string): boolean {
 
 /** A text without the parts that deny something. */
 function withoutDenied(text: string): string {
-  return text
-    .split(CLAUSE_END)
+  return clausesOf(text)
     .filter((clause) => !/\b(?:no|not|never|without|don't|haven't)\b/.test(clause))
     .join('. ');
 }
