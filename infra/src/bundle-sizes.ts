@@ -11,8 +11,11 @@ import { FUNCTION_NAMES, type FunctionName } from './constructs/node-function.ts
  */
 const SIZE_BUDGETS: Readonly<Record<FunctionName, number>> = {
   'stream-coach-conversation': 1_550_000,
+  'stream-coach-creator-session': 1_000_000,
   'process-turn': 1_100_000,
-  'coach-api': 1_200_000,
+  'build-coach-config': 1_200_000,
+  'sweep-builds': 700_000,
+  'coach-api': 1_350_000,
   'add-user-id-claim': 5_000,
 };
 

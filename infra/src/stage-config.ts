@@ -52,10 +52,13 @@ const common = {
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
   models: modelTableSchema,
   /** Per call site: the regions that its inference profile routes to, or the stack's own for a bare model id. */
-  modelRegions: z.strictObject({ coach: regions, router: regions, extract: regions, summary: regions } satisfies Record<
-    CallSite,
-    typeof regions
-  >),
+  modelRegions: z.strictObject({
+    coach: regions,
+    router: regions,
+    extract: regions,
+    summary: regions,
+    build: regions,
+  } satisfies Record<CallSite, typeof regions>),
   /** Where texts are found by their meaning. */
   retrieval,
   userPool,

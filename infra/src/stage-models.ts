@@ -14,6 +14,20 @@ const haiku = {
   },
 } as const;
 
+/** Claude Sonnet 4.5 through the United States inference profile. */
+const sonnet = {
+  provider: 'bedrock',
+  modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  cacheMinimumTokens: 1024,
+  price: {
+    asOf: '2025-09-29',
+    inputPerMillion: 3.3,
+    outputPerMillion: 16.5,
+    cacheReadPerMillion: 0.33,
+    cacheWritePerMillion: 4.125,
+  },
+} as const;
+
 /**
  * Which model does what in every stage. Most tokens are reserved against the quota at each call, so a call site has no
  * more than it needs.
@@ -23,21 +37,7 @@ const haiku = {
  * Cache minimums: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 export const MODELS: ModelTable = {
-  coach: {
-    provider: 'bedrock',
-    modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
-    maxTokens: 2048,
-    firstTokenTimeoutMs: 20_000,
-    idleTimeoutMs: 20_000,
-    cacheMinimumTokens: 1024,
-    price: {
-      asOf: '2025-09-29',
-      inputPerMillion: 3.3,
-      outputPerMillion: 16.5,
-      cacheReadPerMillion: 0.33,
-      cacheWritePerMillion: 4.125,
-    },
-  },
+  coach: { ...sonnet, maxTokens: 2048, firstTokenTimeoutMs: 20_000, idleTimeoutMs: 20_000 },
   // The quickest: before every answer a person waits for it. A whole plan is some 400 tokens.
   router: {
     provider: 'bedrock',
@@ -60,6 +60,8 @@ export const MODELS: ModelTable = {
   extract: { ...haiku, maxTokens: 1500, firstTokenTimeoutMs: 10_000, idleTimeoutMs: 10_000 },
   // Each summary builds on the one before: what one loses is lost. Nobody waits.
   summary: { ...haiku, maxTokens: 1500, firstTokenTimeoutMs: 40_000, idleTimeoutMs: 40_000 },
+  // A person will talk to what it writes for months; nobody waits for its first token, only for the whole.
+  build: { ...sonnet, maxTokens: 4096, firstTokenTimeoutMs: 180_000, idleTimeoutMs: 180_000 },
 };
 
 /** The same models, but a test of a silent one does not wait long. */
@@ -68,6 +70,7 @@ export const LOCAL_MODELS: ModelTable = {
   router: { ...MODELS.router, firstTokenTimeoutMs: 1_500, idleTimeoutMs: 1_500 },
   extract: { ...MODELS.extract, firstTokenTimeoutMs: 5_000, idleTimeoutMs: 5_000 },
   summary: { ...MODELS.summary, firstTokenTimeoutMs: 5_000, idleTimeoutMs: 5_000 },
+  build: { ...MODELS.build, firstTokenTimeoutMs: 5_000, idleTimeoutMs: 5_000 },
 };
 
 const UNITED_STATES = ['us-east-1', 'us-east-2', 'us-west-2'];
@@ -82,4 +85,5 @@ export const MODEL_REGIONS: Record<CallSite, string[]> = {
   router: UNITED_STATES,
   extract: UNITED_STATES,
   summary: UNITED_STATES,
+  build: UNITED_STATES,
 };

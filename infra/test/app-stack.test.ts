@@ -2,6 +2,7 @@ import { modelTableSchema } from '@coach-stream/models';
 import { outputsSchema } from '@coach-stream/streaming-core/contract';
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { FUNCTION_NAMES } from '../src/constructs/node-function.ts';
 import type { StageConfig } from '../src/stage-config.ts';
 import { STAGE_NAMES, stageConfig } from '../src/stages.ts';
 import { evaluate } from './support/evaluate.ts';
@@ -56,9 +57,9 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
     });
   });
 
-  test('streams through a URL whose CORS names the origins of the stage', () => {
-    app.resourceCountIs('AWS::Lambda::Url', 1);
-    app.hasResourceProperties('AWS::Lambda::Url', {
+  test('streams through a URL whose CORS names the origins of the stage, as the other one does', () => {
+    app.resourceCountIs('AWS::Lambda::Url', 2);
+    app.allResourcesProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
       InvokeMode: 'RESPONSE_STREAM',
       Cors: {
@@ -74,10 +75,11 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
   test('can be called by everyone through its URL only', () => {
     const permissions = Object.values(app.findResources('AWS::Lambda::Permission', { Properties: { Principal: '*' } }));
 
-    expect(permissions.map(({ Properties: { FunctionName: _, ...rest } }) => rest)).toEqual([
+    const byUrl = [
       { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE', Principal: '*' },
       { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, Principal: '*' },
-    ]);
+    ];
+    expect(permissions.map(({ Properties: { FunctionName: _, ...rest } }) => rest)).toEqual([...byUrl, ...byUrl]);
   });
 
   test('keeps its log for the days of the stage', () => {
@@ -156,7 +158,7 @@ describe('an imported user pool', () => {
   test('brings its own client and trigger', () => {
     app.resourceCountIs('AWS::Cognito::UserPool', 0);
     app.resourceCountIs('AWS::Cognito::UserPoolClient', 0);
-    expect(functionNames(app)).toEqual(['coach-api', 'process-turn', 'stream-coach-conversation']);
+    expect(functionNames(app)).toEqual(FUNCTION_NAMES.filter((name) => name !== 'add-user-id-claim').toSorted());
   });
 
   test('is the one that the stream function trusts', () => {
@@ -182,7 +184,7 @@ describe('the outputs contract', () => {
     expect(outputsSchema.parse(JSON.parse(String(outputs)))).toMatchObject({
       stage: 'prod',
       region: 'us-east-1',
-      streams: { coachConversation: expected },
+      streams: { coachConversation: expected, coachCreatorSession: expected },
       api: 'https://us-east-1_RestApi13.execute-api.us-east-1.amazonaws.com/us-east-1_RestApiDe',
       features: { streaming: true },
     });

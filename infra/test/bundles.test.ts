@@ -21,6 +21,7 @@ const environment = {
   USER_POOL_CLIENT_ID: 'client',
   IMAGE_BUCKET_NAME: 'images',
   PROCESS_TURN_FUNCTION_NAME: 'process-turn',
+  BUILD_FUNCTION_NAME: 'build-coach-config',
   RETRIEVAL: JSON.stringify({ kind: 'pinecone', indexName: 'coach', keySecretId: 'key' }),
   MODELS: JSON.stringify(stageConfig('prod').models),
 };

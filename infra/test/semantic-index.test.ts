@@ -6,6 +6,8 @@ import { STAGE_NAMES, stageConfig } from '../src/stages.ts';
 import { evaluate } from './support/evaluate.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
+/** Coach conversations and the work behind them, builds, and the REST API. */
+const FUNCTIONS_WITH_INDEX = 4;
 const KEY_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:key-abcdef';
 
 /** The variable `RETRIEVAL` of every function that has one, as it would be deployed. */
@@ -23,7 +25,7 @@ describe.each(STAGE_NAMES)('the semantic index of stage %s', (stage) => {
   test('is the one in Pinecone that bears its name, by a key in Secrets Manager', () => {
     const expected = { kind: 'pinecone', indexName: `coach-stream-${stage}`, keySecretId: KEY_ARN };
 
-    expect(settings(app)).toEqual([expected, expected, expected]);
+    expect(settings(app)).toEqual(Array.from({ length: FUNCTIONS_WITH_INDEX }, () => expected));
   });
 
   test('has a secret whose value no template holds, kept as data is', () => {
@@ -50,7 +52,7 @@ describe('a stage without a semantic index', () => {
   test('has no secret, and nobody who may read one', () => {
     app.resourceCountIs('AWS::SecretsManager::Secret', 0);
     expect(JSON.stringify(app.toJSON())).not.toContain('secretsmanager');
-    expect(settings(app)).toEqual([{ kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
+    expect(settings(app)).toEqual(Array.from({ length: FUNCTIONS_WITH_INDEX }, () => ({ kind: 'none' })));
   });
 });
 
@@ -61,6 +63,8 @@ describe('a stage that knows the host of its index', () => {
   test('tells it to its functions', () => {
     const expected = { kind: 'pinecone', indexName: 'coach', host, keySecretId: KEY_ARN };
 
-    expect(settings(synthesizeTemplates(withHost).app)).toEqual([expected, expected, expected]);
+    expect(settings(synthesizeTemplates(withHost).app)).toEqual(
+      Array.from({ length: FUNCTIONS_WITH_INDEX }, () => expected),
+    );
   });
 });

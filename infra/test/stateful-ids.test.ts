@@ -29,9 +29,11 @@ test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', 
     'AWS::Cognito::UserPool UsersPoolBFC35D3B',
     'AWS::Cognito::UserPoolClient UsersPoolWebClientE42771DF',
     'AWS::Lambda::Url StreamCoachConversationHandlerFunctionFunctionUrlA104EC38',
+    'AWS::Lambda::Url StreamCoachCreatorSessionHandlerFunctionFunctionUrlCD8BFF18',
     'AWS::ApiGateway::RestApi RestApi135E9C73',
     'AWS::SSM::Parameter StageOutputsParameter77526F10',
     'AWS::SecretsManager::Secret SemanticIndexKey9A937813',
     'AWS::SQS::Queue ProcessTurnFailures0F848319',
+    'AWS::SQS::Queue BuildCoachConfigFailures5559A9EC',
   ]);
 });

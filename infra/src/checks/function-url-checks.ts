@@ -4,7 +4,10 @@ import { NagMessageLevel, NagPack, NagRuleCompliance, NagRules } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
 /** The Function URLs that may be public, by construct path: stream functions, which verify the token themselves. */
-const PUBLIC_FUNCTION_URLS: readonly string[] = ['App/StreamCoachConversation/Handler/Function/FunctionUrl'];
+const PUBLIC_FUNCTION_URLS: readonly string[] = [
+  'App/StreamCoachConversation/Handler/Function/FunctionUrl',
+  'App/StreamCoachCreatorSession/Handler/Function/FunctionUrl',
+];
 
 /** Who may call a function; the AWS Solutions rules do not look at Function URLs. */
 export class FunctionUrlChecks extends NagPack {

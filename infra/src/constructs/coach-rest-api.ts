@@ -44,7 +44,7 @@ export class CoachRestApi extends Construct {
     super(scope, id);
     const api = new RestApi(this, 'Api', {
       restApiName: `coach-stream-${stage.name}`,
-      description: 'Conversations, messages and turns.',
+      description: 'What a person keeps with their coaches: sessions, coaches, conversations, memories, workouts.',
       endpointTypes: [EndpointType.REGIONAL],
       // Without it no API of the account can write an access log; it stays when the stack goes.
       cloudWatchRole: stage.restApi.shouldSetLogRole,

@@ -11,7 +11,15 @@ import { REPOSITORY_ROOT } from '../repository-root.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 /** Every deployed function, by the folder of its entry point in packages/functions/src. */
-export const FUNCTION_NAMES = ['stream-coach-conversation', 'process-turn', 'coach-api', 'add-user-id-claim'] as const;
+export const FUNCTION_NAMES = [
+  'stream-coach-conversation',
+  'stream-coach-creator-session',
+  'process-turn',
+  'build-coach-config',
+  'sweep-builds',
+  'coach-api',
+  'add-user-id-claim',
+] as const;
 
 /** The name of a function; it is also the `service` of its logs and metrics. */
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

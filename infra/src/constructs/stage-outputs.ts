@@ -12,19 +12,23 @@ import type { CoachUserPool } from './coach-user-pool.ts';
 export interface StageOutputsProps {
   readonly stage: StageConfig;
   readonly userPool: CoachUserPool;
-  readonly coachConversationUrl: FunctionUrl;
+  /** The Function URLs, by what they stream. */
+  readonly streams: Readonly<Record<keyof Outputs['streams'], FunctionUrl>>;
   readonly restApi: CoachRestApi;
 }
 
 /** What a frontend needs of this stage, as JSON of the contract's `outputsSchema`: a stack output and an SSM parameter. */
 export class StageOutputs extends Construct {
-  constructor(scope: Construct, id: string, { stage, userPool, coachConversationUrl, restApi }: StageOutputsProps) {
+  constructor(scope: Construct, id: string, { stage, userPool, streams, restApi }: StageOutputsProps) {
     super(scope, id);
     const outputs: Outputs = {
       version: OUTPUTS_VERSION,
       stage: stage.name,
       region: stage.region,
-      streams: { coachConversation: withoutTrailingSlash(coachConversationUrl.url) },
+      streams: {
+        coachConversation: withoutTrailingSlash(streams.coachConversation.url),
+        coachCreatorSession: withoutTrailingSlash(streams.coachCreatorSession.url),
+      },
       api: restApi.url,
       auth: { userPoolId: userPool.userPoolId, clientId: userPool.clientId, issuer: userPool.issuer },
       features: { streaming: true },

@@ -8,6 +8,7 @@ import { CoachRestApi } from '../constructs/coach-rest-api.ts';
 import { CoachUserPool } from '../constructs/coach-user-pool.ts';
 import type { ImageBucket } from '../constructs/image-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { SemanticIndexAccess } from '../constructs/semantic-index-access.ts';
 import { StageOutputs } from '../constructs/stage-outputs.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
@@ -33,9 +34,16 @@ const API_TIMEOUT_SECONDS = 25;
 /** One summary, one title and what they are written to: three times as long as the slowest of them may take. */
 const AFTER_WORK_TIMEOUT_SECONDS = 120;
 
+/** As long as Lambda lets a function run: two answers of a slow model, and time to spare. */
+const BUILD_TIMEOUT_SECONDS = 900;
+
+/** Well within the minutes between two sweeps. */
+const SWEEP_TIMEOUT_SECONDS = 50;
+const SWEEP_EVERY_MINUTES = 1;
+
 /**
- * What answers people: the user pool, the stream function and its URL, the REST API, what works behind an answer, and
- * the outputs that tell a frontend of them.
+ * What answers people: the user pool, the stream functions and their URLs, the REST API, what works behind an answer,
+ * and the outputs that tell a frontend of them.
  */
 export class AppStack extends Stack {
   private readonly props: AppStackProps;
@@ -50,38 +58,83 @@ export class AppStack extends Stack {
     this.semanticIndex = new SemanticIndexAccess(this, 'SemanticIndex', { stage });
     const processTurn = this.createProcessTurn();
     const coachConversation = this.createCoachConversation(userPool, processTurn);
-    const restApi = new CoachRestApi(this, 'RestApi', { stage, userPool, handler: this.createCoachApi() });
-    new StageOutputs(this, 'StageOutputs', { stage, userPool, coachConversationUrl: coachConversation.url, restApi });
+    const buildCoach = this.createBuildCoachConfig();
+    const creatorSession = this.createCreatorSession(userPool, buildCoach);
+    this.createSweepBuilds(buildCoach);
+    const restApi = new CoachRestApi(this, 'RestApi', { stage, userPool, handler: this.createCoachApi(buildCoach) });
+    const streams = { coachConversation: coachConversation.url, coachCreatorSession: creatorSession.url };
+    new StageOutputs(this, 'StageOutputs', { stage, userPool, streams, restApi });
   }
 
   private createCoachConversation(userPool: CoachUserPool, processTurn: BackgroundFunction): StreamFunction {
-    const { stage, coachTable, turnsTable, imageBucket } = this.props;
+    const { stage, coachTable } = this.props;
     const coachConversation = new StreamFunction(this, 'StreamCoachConversation', {
       stage,
       name: 'stream-coach-conversation',
       description: "Streams a coach's answer to one message of a conversation.",
       environment: {
-        STAGE: stage.name,
-        ...this.turnVariables(),
-        USER_POOL_ID: userPool.userPoolId,
-        USER_POOL_CLIENT_ID: userPool.clientId,
-        IMAGE_BUCKET_NAME: imageBucket.bucketName,
-        MODELS: JSON.stringify(stage.models),
+        ...this.streamVariables(userPool),
         RETRIEVAL: this.semanticIndex.variable,
         PROCESS_TURN_FUNCTION_NAME: processTurn.functionName,
-        TRACING: stage.tracing ? 'on' : 'off',
       },
     });
-    grantTable(coachTable, coachConversation, ...READ_AND_WRITE);
+    this.grantTurns(coachConversation);
     grantIndexQuery(coachTable, COACH_TABLE_INDEX, coachConversation);
-    grantTable(turnsTable, coachConversation, ...READ_AND_WRITE);
-    imageBucket.grantDownload(coachConversation);
-    grantModelStream(this, coachConversation, this.model('coach'));
     grantModelCall(this, coachConversation, this.model('router'));
     grantModelCall(this, coachConversation, this.model('extract'));
     this.semanticIndex.grantUse(coachConversation);
     processTurn.grantInvoke(coachConversation);
     return coachConversation;
+  }
+
+  private createCreatorSession(userPool: CoachUserPool, buildCoach: BackgroundFunction): StreamFunction {
+    const { stage } = this.props;
+    const creatorSession = new StreamFunction(this, 'StreamCoachCreatorSession', {
+      stage,
+      name: 'stream-coach-creator-session',
+      description: 'Streams the replies of the session in which a person makes a coach of their own.',
+      environment: { ...this.streamVariables(userPool), BUILD_FUNCTION_NAME: buildCoach.functionName },
+    });
+    this.grantTurns(creatorSession);
+    buildCoach.grantInvoke(creatorSession);
+    return creatorSession;
+  }
+
+  private createBuildCoachConfig(): BackgroundFunction {
+    const { stage, coachTable } = this.props;
+    const buildCoach = new BackgroundFunction(this, 'BuildCoachConfig', {
+      stage,
+      name: 'build-coach-config',
+      description: 'Builds a coach from the answers of a session.',
+      memoryMb: 512,
+      timeoutSeconds: BUILD_TIMEOUT_SECONDS,
+      environment: {
+        COACH_TABLE_NAME: coachTable.tableName,
+        MODELS: JSON.stringify(stage.models),
+        RETRIEVAL: this.semanticIndex.variable,
+      },
+    });
+    // It reads session, profile and coach, puts the coach where there is none, and changes the session's build.
+    grantTable(coachTable, buildCoach, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    grantModelCall(this, buildCoach, this.model('build'));
+    this.semanticIndex.grantUse(buildCoach);
+    return buildCoach;
+  }
+
+  private createSweepBuilds(buildCoach: BackgroundFunction): void {
+    const { stage, coachTable } = this.props;
+    const sweepBuilds = new ScheduledFunction(this, 'SweepBuilds', {
+      stage,
+      name: 'sweep-builds',
+      description: 'Hands builds out again that have got lost, and ends those that cannot be built.',
+      memoryMb: 256,
+      timeoutSeconds: SWEEP_TIMEOUT_SECONDS,
+      everyMinutes: SWEEP_EVERY_MINUTES,
+      environment: { COACH_TABLE_NAME: coachTable.tableName, BUILD_FUNCTION_NAME: buildCoach.functionName },
+    });
+    grantTable(coachTable, sweepBuilds, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    grantIndexQuery(coachTable, COACH_TABLE_INDEX, sweepBuilds);
+    buildCoach.grantInvoke(sweepBuilds);
   }
 
   private createProcessTurn(): BackgroundFunction {
@@ -107,13 +160,13 @@ export class AppStack extends Stack {
     return processTurn;
   }
 
-  private createCoachApi(): NodeFunction {
+  private createCoachApi(buildCoach: BackgroundFunction): NodeFunction {
     const { stage, coachTable, turnsTable, imageBucket } = this.props;
     const coachApi = new NodeFunction(this, 'CoachApi', {
       stage,
       name: 'coach-api',
       description:
-        'Answers the REST API: conversations, messages, turns, memories, workouts, profile, upload addresses.',
+        'Answers the REST API: conversations, coach creator sessions, coaches, turns, memories, workouts, profile.',
       memoryMb: 512,
       timeoutSeconds: API_TIMEOUT_SECONDS,
       environment: {
@@ -121,6 +174,7 @@ export class AppStack extends Stack {
         IMAGE_BUCKET_NAME: imageBucket.bucketName,
         RETRIEVAL: this.semanticIndex.variable,
         ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
+        BUILD_FUNCTION_NAME: buildCoach.functionName,
       },
     });
     // A batch is what takes a conversation's messages away.
@@ -131,7 +185,31 @@ export class AppStack extends Stack {
     imageBucket.grantUpload(coachApi);
     // What a person deletes is not found by its meaning either.
     this.semanticIndex.grantUse(coachApi);
+    buildCoach.grantInvoke(coachApi);
     return coachApi;
+  }
+
+  /** What every function that streams turns reads. */
+  private streamVariables(userPool: CoachUserPool): Record<string, string> {
+    const { stage, imageBucket } = this.props;
+    return {
+      STAGE: stage.name,
+      ...this.turnVariables(),
+      USER_POOL_ID: userPool.userPoolId,
+      USER_POOL_CLIENT_ID: userPool.clientId,
+      IMAGE_BUCKET_NAME: imageBucket.bucketName,
+      MODELS: JSON.stringify(stage.models),
+      TRACING: stage.tracing ? 'on' : 'off',
+    };
+  }
+
+  /** What every function that streams turns does: it runs them, with images, and has them answered. */
+  private grantTurns(streaming: StreamFunction): void {
+    const { coachTable, turnsTable, imageBucket } = this.props;
+    grantTable(coachTable, streaming, ...READ_AND_WRITE);
+    grantTable(turnsTable, streaming, ...READ_AND_WRITE);
+    imageBucket.grantDownload(streaming);
+    grantModelStream(this, streaming, this.model('coach'));
   }
 
   private turnVariables(): Record<string, string> {

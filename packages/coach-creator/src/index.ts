@@ -1,3 +1,4 @@
+export * from './build/index.ts';
 export { type CreatorTurn, conductCreatorTurn } from './conduct-creator-turn.ts';
 export type { CreatorPorts } from './creator-ports.ts';
 export { advanceSession, type SessionTurn } from './session/advance-session.ts';
@@ -12,4 +13,7 @@ export {
 export { refusalOfAnswer } from './session/refusal-of-answer.ts';
 export { outcomeOf } from './session/session-outcome.ts';
 export { type StartedSession, startSession } from './session/start-session.ts';
+export type { CoachTemplate } from './templates/coach-template.ts';
+export { makeTemplateCoach } from './templates/make-template-coach.ts';
+export { COACH_TEMPLATES, findTemplate } from './templates/templates.ts';
 export { TrailerError } from './trailer/trailer-error.ts';

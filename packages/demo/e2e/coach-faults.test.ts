@@ -4,6 +4,7 @@ import { newConversation, send } from './support/conversations.ts';
 import { disarmFaults, functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { callRest } from './support/rest.ts';
+import { seedConversation } from './support/stored-messages.ts';
 
 const run = localRun();
 const FAST = { firstTokenMs: 5, tokenMs: 1 };
@@ -78,6 +79,29 @@ describe('an answer comes whole', () => {
     await control(run, 'POST', '/dynamodb/faults', { sortKey, kind: 'refuse', times: 9, caller });
     await complete(`What about ${randomNoun()}?`);
   });
+});
+
+describe('a conversation of 5,000 messages', () => {
+  it('is gone on with as quickly as any, from a window of its newest', async () => {
+    await control(run, 'PUT', '/model/script', FAST);
+    const conversation = await newConversation(run);
+    const short = await send(conversation, 'How do I warm up?');
+    const ids = { ...conversation.ids, conversationId: `conv_${randomNoun()}` };
+    await seedConversation(run, ids, 5_000);
+    const streamUrl = conversation.streamUrl.replace(conversation.ids.conversationId, ids.conversationId);
+    const long = await send({ token: conversation.token, streamUrl }, 'How do I warm up?');
+    const [terminal] = terminals(long);
+    expect(terminal).toMatchObject({ type: 'complete', fullMessage: textOf(long) });
+    const tokens = [short, long].map((received) => {
+      const [end] = terminals(received);
+      return end?.type === 'complete'
+        ? end.usage.inputTokens + end.usage.cacheReadTokens + end.usage.cacheWriteTokens
+        : 0;
+    });
+    // Sixty short messages more, and not five thousand.
+    expect((tokens[1] ?? 0) - (tokens[0] ?? 0)).toBeLessThan(2_000);
+    expect((long.events[0]?.atMs ?? 0) - (short.events[0]?.atMs ?? 0)).toBeLessThan(500);
+  }, 60_000);
 });
 
 describe('a message that asks for the impossible', () => {

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { settleSession, startSession } from '@coach-stream/coach-creator';
 import {
+  type Coach,
   type Conversation,
   type ConversationRef,
+  type CreatorSession,
   createCoachRepository,
   createConversationRepository,
   createConversationTurns,
   createMemoryRepository,
+  createSessionRepository,
+  createSessionTurns,
   createTurnRepository,
   createWorkoutRepository,
   DEFAULT_TURN_TTL,
   type Memory,
+  type SessionRef,
+  type TurnSubject,
   toMessageId,
   type Workout,
 } from '@coach-stream/store';
@@ -19,11 +26,13 @@ import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { ulid } from 'ulid';
 import { type LoopbackImages, startLoopbackImages } from '../../store/test/loopback-images.ts';
 import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
+import type { BuildEvent } from '../src/build-coach-config/build-event.ts';
 import { createApiHandlers } from '../src/coach-api/create-api-handlers.ts';
 import { createCoachApi, type ProxyHandler } from '../src/coach-api/create-coach-api.ts';
 import { conversationTurns } from '../src/wiring/conversation-turns.ts';
 import { createTurns } from '../src/wiring/create-turns.ts';
 import type { RequestReport } from '../src/wiring/observe-request.ts';
+import { sessionTurns } from '../src/wiring/session-turns.ts';
 import { RecordedIndex } from './recorded-index.ts';
 import { type ApiRequestOptions, restApiEvent } from './rest-api-event.ts';
 
@@ -50,6 +59,10 @@ export class CoachApiWorld {
   reports: RequestReport[] = [];
   /** Faults that answers do not tell of. */
   faults: string[] = [];
+  /** Builds that were handed over. */
+  builds: BuildEvent[] = [];
+  /** Whether Lambda takes no event. */
+  isInvokeLost = false;
   readonly index = new RecordedIndex();
   #table: LoopbackTable | undefined;
   #images: LoopbackImages | undefined;
@@ -66,7 +79,7 @@ export class CoachApiWorld {
     this.#table = await startLoopbackTable();
     this.#images = await startLoopbackImages();
     const turns = createTurns({
-      kinds: { conversation: conversationTurns(this.table, systemClock) },
+      kinds: { conversation: conversationTurns(this.table, systemClock), session: sessionTurns(this.table) },
       turnsTable: this.table,
       leaseMs: 60_000,
       clock: systemClock,
@@ -78,7 +91,11 @@ export class CoachApiWorld {
         turns,
         index: this.index,
         images: this.#images.bucket,
-        now: () => systemClock.now(),
+        invokeBuild: async (event) => {
+          this.builds.push(event);
+          return !this.isInvokeLost;
+        },
+        clock: systemClock,
         createUlid: ulid,
         onFault: (what) => this.faults.push(what),
       }),
@@ -97,6 +114,8 @@ export class CoachApiWorld {
   async becomeNewUser(): Promise<void> {
     this.reports = [];
     this.faults = [];
+    this.builds = [];
+    this.isInvokeLost = false;
     this.index.reset();
     this.ref = { ...NOBODY, userId: randomUUID() };
     await this.createCoach('c1');
@@ -127,7 +146,7 @@ export class CoachApiWorld {
     expect(this.reports.at(-1)).toMatchObject({ status, code });
   }
 
-  async createCoach(coachId: string): Promise<void> {
+  async createCoach(coachId: string, changes: Partial<Coach> = {}): Promise<void> {
     const prompts = { personality: '', safety: '', motivation: '', methodology: '', communicationStyle: '' };
     await createCoachRepository(this.table).create(this.ref.userId, {
       coachId,
@@ -135,6 +154,7 @@ export class CoachApiWorld {
       coachDescription: 'd',
       prompts: { ...prompts, adaptation: '' },
       metadata: { version: 1, createdAt: 't' },
+      ...changes,
     });
   }
 
@@ -158,6 +178,24 @@ export class CoachApiWorld {
       const end = { attempt: 1, status: 'stopped', lastSeq: 1, textFrom: 'log', result: undefined } as const;
       await this.#heads().putAnswer(this.#subject(), { ...turn, ...end, text: `answer ${index}` });
     }
+  }
+
+  /** Which coach creator session this test's user has. */
+  get sessionRef(): SessionRef {
+    return { userId: this.ref.userId, sessionId: 'sess_1' };
+  }
+
+  /** Begins the session `sess_1` of this test's user, and lets it be as `changes` say. */
+  async createSession(changes: Partial<CreatorSession> = {}): Promise<void> {
+    const { session, firstMessage } = startSession({ ...this.sessionRef, startedAt: '2026-01-01T08:00:00.000Z' });
+    await createSessionRepository(this.table).create({ ...session, ...changes }, firstMessage);
+  }
+
+  /** Lets a turn hold the session. */
+  async lockSession(turnId: string): Promise<void> {
+    const turns = createSessionTurns(this.table, { advance: settleSession });
+    const subject = { kind: 'session', ...this.sessionRef } as const;
+    await turns.lock(subject, { turnId, attempt: 1, claimedAt: 't', mustBeLast: false });
   }
 
   /** Puts a memory of this test's user. */
@@ -194,9 +232,12 @@ export class CoachApiWorld {
   }
 
   /** Begins the turn, and ends it where an end is given. */
-  async beginTurn(end?: 'complete' | 'stopped' | 'failed' | 'released'): Promise<void> {
+  async beginTurn(
+    end?: 'complete' | 'stopped' | 'failed' | 'released',
+    subject: TurnSubject = this.#subject(),
+  ): Promise<void> {
     const turn = { userId: this.ref.userId, turnId: TURN_ID };
-    const claim = { hash: 'h', subject: this.#subject(), leaseUntil: Date.now() + 60_000 };
+    const claim = { hash: 'h', subject, leaseUntil: Date.now() + 60_000 };
     await this.turnStates().claim(turn, claim);
     if (end === 'released') {
       await this.turnStates().release(turn, 1);

@@ -39,6 +39,8 @@ export const modelTableSchema = z.strictObject({
   extract: modelSettingsSchema,
   /** Sums a conversation up and titles it, behind the answer. */
   summary: modelSettingsSchema,
+  /** Writes the texts of a coach that is being built, in the background. */
+  build: modelSettingsSchema,
 });
 
 export type ModelTable = z.infer<typeof modelTableSchema>;

@@ -18,7 +18,7 @@ const MODEL: ModelSettings = {
   },
 };
 
-const MODELS: ModelTable = { coach: MODEL, router: MODEL, extract: MODEL, summary: MODEL };
+const MODELS: ModelTable = { coach: MODEL, router: MODEL, extract: MODEL, summary: MODEL, build: MODEL };
 
 /** What a function finds in its environment; none of it is reached while a module is imported. */
 const ENVIRONMENT = {

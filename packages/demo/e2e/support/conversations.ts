@@ -19,7 +19,13 @@ export interface SendOptions extends ReadOptions {
   readonly imageS3Keys?: readonly string[];
   /** When it was written, ISO-8601. */
   readonly messageTimestamp?: string;
+  /** Of a coach creator session: the question that it answers. */
+  readonly questionId?: string;
+  readonly method?: 'POST' | 'PUT';
 }
+
+/** Where messages are sent to, and whose they are. */
+export type StreamUnderTest = Pick<ConversationUnderTest, 'streamUrl' | 'token'>;
 
 /** Makes a conversation with the demo user's coach, through the REST API. */
 export async function newConversation(run: LocalRunUnderTest): Promise<ConversationUnderTest> {
@@ -44,21 +50,22 @@ export const newKey = (): string => randomUUID();
 
 /** Sends a message and reads what comes. */
 export function send(
-  { streamUrl, token }: ConversationUnderTest,
+  { streamUrl, token }: StreamUnderTest,
   userResponse: string,
-  { key = newKey(), after, signal, imageS3Keys, messageTimestamp, ...read }: SendOptions = {},
+  { key = newKey(), method = 'POST', after, signal, ...options }: SendOptions = {},
 ): Promise<ReceivedStream> {
+  const { imageS3Keys, messageTimestamp, questionId, ...read } = options;
   return readStream(
     streamUrl,
     {
-      method: 'POST',
+      method,
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         'idempotency-key': key,
         ...(after !== undefined && { 'last-event-id': after }),
       },
-      body: JSON.stringify({ userResponse, imageS3Keys, messageTimestamp }),
+      body: JSON.stringify({ userResponse, imageS3Keys, messageTimestamp, questionId }),
       ...(signal && { signal }),
     },
     read,
@@ -67,7 +74,7 @@ export function send(
 
 /** Watches a turn. */
 export function watch(
-  { streamUrl, token }: ConversationUnderTest,
+  { streamUrl, token }: StreamUnderTest,
   key: string,
   { after, ...read }: { after?: string } & ReadOptions = {},
 ): Promise<ReceivedStream> {
@@ -77,7 +84,7 @@ export function watch(
 
 /** Stops a turn by the stream's own route. */
 export async function stop(
-  { streamUrl, token }: ConversationUnderTest,
+  { streamUrl, token }: StreamUnderTest,
   key: string,
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const response = await fetch(`${streamUrl}/${key}/stop`, {

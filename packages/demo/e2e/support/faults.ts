@@ -32,18 +32,22 @@ export async function disarmFaults(run: LocalRunUnderTest): Promise<void> {
   await control(run, 'DELETE', '/dynamodb/faults');
 }
 
-/** The stream function and the processes that serve it. */
+/**
+ * A function and the processes that serve it.
+ *
+ * @param logicalId what its logical id begins with. Default: the function that streams coach conversations
+ */
 export async function functionProcesses(
   run: LocalRunUnderTest,
+  logicalId = 'StreamCoachConversation',
 ): Promise<{ readonly name: string; readonly processIds: readonly number[] }> {
   const functions = (await control(run, 'GET', '/functions')) as {
     logicalId: string;
-    functionUrl?: string;
     processIds: number[];
   }[];
-  const found = functions.find(({ functionUrl }) => functionUrl !== undefined);
+  const found = functions.find((listed) => listed.logicalId.startsWith(logicalId));
   if (found === undefined) {
-    throw new Error('The run has no function with a URL.');
+    throw new Error(`The run has no function ${logicalId}.`);
   }
   return { name: found.logicalId, processIds: found.processIds };
 }

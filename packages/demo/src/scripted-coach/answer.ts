@@ -1,15 +1,19 @@
 import { opening } from './answer-opening.ts';
 import { closing, nextSteps } from './answer-steps.ts';
+import { limitsTold, readLimits, refuse, ruledOutIn } from './coach-limits.ts';
 import { factsFor, type Known, type KnownWorkout, passageFor, readKnown, workoutFor } from './known-facts.ts';
 import type { Prompt } from './read-prompt.ts';
 import { topicsInView, topicsOf } from './topics.ts';
-import { type Understanding, understand } from './understand.ts';
+import { type Purpose, type Understanding, understand } from './understand.ts';
 import { listed, lowerFirst, pick, sentencesOf, sharedWords, shorten, withoutStop } from './words.ts';
 
 const MAX_QUOTE_CHARACTERS = 220;
 const MAX_PART_CHARACTERS = 160;
 const ALARM =
   /\b(?:chest pain|faint(?:ed|ing)?|passed out|numb(?:ness)?|sharp pain|stabbing|can'?t feel my|popped|suspected (?:tear|fracture))\b/i;
+
+/** Purposes of messages that an exercise is named in to be done. */
+const ASKS_FOR_PLANS: ReadonlySet<Purpose> = new Set(['question', 'request', 'tell']);
 
 /**
  * The coach's answer: in the person's words, with what the prompt tells of them. It knows nothing else, and never says
@@ -28,6 +32,11 @@ export function answer(prompt: Prompt): string {
   const alarm = ALARM.test(understood.text)
     ? ['Stop there first: what you describe belongs in front of a doctor before we train on. Everything else can wait.']
     : [];
+  const limits = readLimits(prompt.system);
+  const ruledOut = ASKS_FOR_PLANS.has(understood.purpose) ? ruledOutIn(understood.text, limits) : undefined;
+  if (ruledOut !== undefined) {
+    return [...alarm, refuse(ruledOut, limits)].join('\n\n');
+  }
   return [
     ...alarm,
     opening(prompt, understood, known),
@@ -135,6 +144,7 @@ function standing({ system }: Prompt, { text }: Understanding, { directive }: Kn
     directive === undefined
       ? ''
       : `Your standing directive holds for all of it: "${withoutStop(shorten(directive, 500))}".`,
+    limitsTold(text, readLimits(system)),
     method === undefined || method === '' || !isNamed ? '' : `Our way stays the same: ${method}.`,
   ]
     .filter((sentence) => sentence !== '')

@@ -1,4 +1,3 @@
-import { type BedrockServer, startBedrockServer } from '@coach-stream/local-aws/bedrock';
 import type { Coach, Memory, Workout } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,29 +7,8 @@ import type { AnsweredTurn } from '../../../coach-conversation/src/answered-turn
 import { buildPrompt } from '../../../coach-conversation/src/prompt/build-prompt.ts';
 import { routeMessage } from '../../../coach-conversation/src/router/route-message.ts';
 import { extractWorkout } from '../../../coach-conversation/src/workouts/extract-workout.ts';
-import {
-  createBedrockChatModel,
-  createBedrockClient,
-  type ModelSettings,
-  structured,
-} from '../../../models/src/index.ts';
-import { scriptedCoach } from './scripted-coach.ts';
+import { type ScriptedModel, startScriptedModel } from './scripted-model.fixture.ts';
 
-const SETTINGS: ModelSettings = {
-  provider: 'bedrock',
-  modelId: 'us.amazon.nova-micro-v1:0',
-  maxTokens: 1_500,
-  firstTokenTimeoutMs: 4_000,
-  idleTimeoutMs: 2_000,
-  cacheMinimumTokens: 1_000,
-  price: {
-    asOf: '2026-01-01',
-    inputPerMillion: 1,
-    outputPerMillion: 1,
-    cacheReadPerMillion: 1,
-    cacheWritePerMillion: 1,
-  },
-};
 const COACH: Coach = {
   coachId: 'coach_1',
   coachName: 'Robin',
@@ -49,25 +27,11 @@ const { signal } = new AbortController();
 const ref = { userId: 'u', coachId: COACH.coachId, conversationId: 'c' };
 const createdAt = '2026-11-21T08:00:00.000Z';
 
-let server: BedrockServer;
-let client: ReturnType<typeof createBedrockClient>;
-let priced: {
-  model: ReturnType<typeof createBedrockChatModel>;
-  price: typeof SETTINGS.price;
-  fillSchema: typeof structured;
-};
-
+let scripted: ScriptedModel;
 beforeAll(async () => {
-  server = await startBedrockServer({ model: scriptedCoach });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = createBedrockClient({ endpoint: server.url, region: 'us-east-1', credentials });
-  const model = createBedrockChatModel({ client, settings: SETTINGS, random: () => 0 });
-  priced = { model, price: SETTINGS.price, fillSchema: structured };
+  scripted = await startScriptedModel({ isPaced: true });
 });
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-});
+afterAll(() => scripted.close());
 
 const turn = (index: number, question: string, answer: string): AnsweredTurn => {
   const common = { turnId: `t${index}`, createdAt, claimedAt: createdAt };
@@ -84,7 +48,7 @@ describe("the product's own prompts", () => {
     const startedAt = performance.now();
     const { plan } = await routeMessage(
       { message: 'Did 5x5 back squats at 80 kg this morning, last set was a grinder.', command: undefined, recent: [] },
-      { router: priced, clock: systemClock, signal },
+      { router: scripted, clock: systemClock, signal },
     );
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(plan).toMatchObject({
@@ -97,7 +61,7 @@ describe("the product's own prompts", () => {
   it('get a workout with its numbers', async () => {
     const text = '5x5 back squat at 100 kg yesterday evening, felt hard';
     const profile = { timezone: 'Europe/Berlin', unitSystem: 'metric' } as const;
-    const { details } = await extractWorkout({ text, sentAt: Date.parse(createdAt), profile, recent: [] }, priced, {
+    const { details } = await extractWorkout({ text, sentAt: Date.parse(createdAt), profile, recent: [] }, scripted, {
       signal,
     });
     expect(details).toMatchObject({
@@ -112,10 +76,12 @@ describe("the product's own prompts", () => {
     const first = turn(1, 'How do I warm up before heavy squats?', 'Start light.');
     const turns = [first, turn(2, 'My goal is 120 kg by June', 'Good to know.')];
     const due = { turns, trigger: 'interval' as const };
-    const made = await summarize({ conversationId: 'c', due, previous: undefined, createdAt }, priced, { signal });
+    const made = await summarize({ conversationId: 'c', due, previous: undefined, createdAt }, scripted, { signal });
     expect(made.error).toBeUndefined();
     expect(made.summary?.currentGoals).toEqual(['My goal is 120 kg by June']);
-    expect(await titleConversation(first, priced, { signal })).toMatchObject({ title: 'Warm up before heavy squats' });
+    expect(await titleConversation(first, scripted, { signal })).toMatchObject({
+      title: 'Warm up before heavy squats',
+    });
   });
 
   it('get an answer that uses what they tell of the person', async () => {
@@ -154,8 +120,8 @@ describe("the product's own prompts", () => {
       Date.parse(createdAt),
       { context: { summary: undefined, memories: [memory], workouts: [workout], passages: [] } },
     );
-    server.control.script({ firstTokenMs: 0, tokenMs: 0 });
-    const { text } = await priced.model.complete(request, { signal });
+    scripted.control.script({ firstTokenMs: 0, tokenMs: 0 });
+    const { text } = await scripted.model.complete(request, { signal });
     expect(text).toContain('My left knee hurts on deep lunges');
     expect(text).toContain('Back squat 5×5 97.5 kg');
     expect(text).toMatch(/^Robin here/);

@@ -23,12 +23,14 @@ export interface Prompt {
 
 const FENCE = /<([a-z_]{1,40})>\n?([\s\S]*?)\n?<\/\1>/g;
 const SPEAKER = /^(Person|Coach): /;
+/** A last text that is nothing but a fence around what the person has written. */
+const FENCED_MESSAGE = /^<(answer)>\n?([\s\S]*?)\n?<\/\1>$/;
 /** Stands for the words of a message that has none. */
 const WITHOUT_WORDS = /^\([^()]{1,80}\)$/;
 
 /**
- * Reads what a request says: the person's message stands in a fence of its own where a tool is forced, and else is the
- * last text of the last user message, behind whatever the prompt puts before it.
+ * Reads what a request says: the person's message stands in a fence of its own where a tool is forced or a question was
+ * asked, and else is the last text of the last user message, behind whatever the prompt puts before it.
  */
 export function readPrompt({ messages, system }: ConverseRequest): Prompt {
   const content = messages.at(-1)?.content ?? [];
@@ -37,7 +39,8 @@ export function readPrompt({ messages, system }: ConverseRequest): Prompt {
   const told = fenced.get('message');
   const fences = told === undefined ? readFences(texts.slice(0, -1).join('\n\n')) : fenced;
   const images = content.filter((block) => 'image' in block).length;
-  const message = (told ?? texts.at(-1) ?? '').trim();
+  const last = texts.at(-1) ?? '';
+  const message = (told ?? FENCED_MESSAGE.exec(last)?.[2] ?? last).trim();
   return {
     message: images > 0 && WITHOUT_WORDS.test(message) ? '' : message,
     earlier:

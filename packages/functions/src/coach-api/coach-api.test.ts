@@ -11,9 +11,11 @@ import { ORIGINS, TURN_ID, useCoachApi } from '../../test/coach-api-world.ts';
 
 const world = useCoachApi();
 
+const IDS = { turnId: TURN_ID, memoryId: 'mem_1', workoutId: 'wko_1', templateId: 'first_strength' };
+
 /** The path of a route for this test's user and what it has, but for `changes`. */
 function pathOf(route: ApiRouteName, changes: Readonly<Record<string, string>> = {}): string {
-  return buildPath(route, { ...world.ref, turnId: TURN_ID, memoryId: 'mem_1', workoutId: 'wko_1', ...changes });
+  return buildPath(route, { ...world.ref, ...world.sessionRef, ...IDS, ...changes });
 }
 
 interface RouteCase {
@@ -26,6 +28,8 @@ interface RouteCase {
   /** What is said of each id that nobody has; none where the user's own is the only one. */
   readonly unknown: Readonly<Record<string, string>>;
   readonly wrongMethod: string;
+  /** Of the request that is well, where they are not those that every test has. */
+  readonly ids?: Readonly<Record<string, string>>;
 }
 
 const NO_COACH = { coachId: 'COACH_NOT_FOUND' };
@@ -33,10 +37,39 @@ const NO_CONVERSATION = { ...NO_COACH, conversationId: 'CONVERSATION_NOT_FOUND' 
 const NO_TURN = { turnId: 'TURN_NOT_FOUND' };
 const NO_MEMORY = { memoryId: 'MEMORY_NOT_FOUND' };
 const NO_WORKOUT = { workoutId: 'WORKOUT_NOT_FOUND' };
+const NO_SESSION = { sessionId: 'SESSION_NOT_FOUND' };
+const NO_TEMPLATE = { templateId: 'TEMPLATE_NOT_FOUND' };
 const PROFILE = { version: 0, timezone: 'UTC', unitSystem: 'metric' };
 const UPLOAD = { images: [{ contentType: 'image/png', contentLength: 1 }] };
 
 const CASES: readonly RouteCase[] = [
+  { method: 'GET', route: 'coachCreatorSessions', status: 200, unknown: {}, wrongMethod: 'DELETE' },
+  { method: 'POST', route: 'coachCreatorSessions', status: 201, unknown: {}, wrongMethod: 'PUT' },
+  { method: 'GET', route: 'coachCreatorSession', status: 200, unknown: NO_SESSION, wrongMethod: 'PATCH' },
+  { method: 'DELETE', route: 'coachCreatorSession', status: 200, unknown: NO_SESSION, wrongMethod: 'POST' },
+  { method: 'GET', route: 'coachCreatorSessionMessages', status: 200, unknown: NO_SESSION, wrongMethod: 'POST' },
+  { method: 'GET', route: 'coachConfigStatus', status: 200, unknown: NO_SESSION, wrongMethod: 'POST' },
+  { method: 'GET', route: 'coaches', status: 200, unknown: {}, wrongMethod: 'POST' },
+  { method: 'GET', route: 'coach', status: 200, unknown: NO_COACH, wrongMethod: 'PUT' },
+  {
+    method: 'PATCH',
+    route: 'coach',
+    body: { coachName: 'Kim' },
+    status: 200,
+    unknown: NO_COACH,
+    wrongMethod: 'POST',
+  },
+  {
+    method: 'DELETE',
+    route: 'coach',
+    ids: { coachId: 'c2' },
+    status: 200,
+    unknown: NO_COACH,
+    wrongMethod: 'HEAD',
+  },
+  { method: 'POST', route: 'coachFromSession', status: 202, unknown: NO_SESSION, wrongMethod: 'GET' },
+  { method: 'GET', route: 'coachTemplates', status: 200, unknown: {}, wrongMethod: 'POST' },
+  { method: 'POST', route: 'coachFromTemplate', status: 201, unknown: NO_TEMPLATE, wrongMethod: 'GET' },
   { method: 'GET', route: 'conversations', status: 200, unknown: NO_COACH, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'conversations', status: 201, unknown: NO_COACH, wrongMethod: 'PUT' },
   { method: 'GET', route: 'conversation', status: 200, unknown: NO_CONVERSATION, wrongMethod: 'POST' },
@@ -63,19 +96,21 @@ const CASES: readonly RouteCase[] = [
   { method: 'PUT', route: 'profile', body: PROFILE, status: 200, unknown: {}, wrongMethod: 'POST' },
 ];
 
-/** What every test begins with: a turn that runs, a memory and a workout. */
+/** What every test begins with: a turn that runs, a memory, a workout, a session, and a coach without conversations. */
 async function prepare(): Promise<void> {
+  await world.createSession({ build: { status: 'failed', attempt: 3, reason: 'CONFIG_INVALID' } });
+  await world.createCoach('c2');
   await world.beginTurn();
   await world.createMemory();
   await world.putWorkout();
 }
 
-describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMethod }) => {
+describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMethod, ids }) => {
   beforeEach(prepare);
   const send = (path: string, options: object = {}) => world.send({ method, path, body, ...options });
 
   it('answers its user', async () => {
-    const answer = await send(pathOf(route));
+    const answer = await send(pathOf(route, ids));
     expect(answer.status).toBe(status);
     expect(world.reports).toMatchObject([{ route, method, status, code: undefined, cause: undefined }]);
   });
@@ -98,10 +133,10 @@ describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMeth
 
 const OF_ONE_THING = CASES.filter(({ unknown }) => Object.keys(unknown).length > 0);
 
-describe.each(OF_ONE_THING)('$method $route', ({ method, route, body, unknown }) => {
+describe.each(OF_ONE_THING)('$method $route', ({ method, route, body, unknown, ids }) => {
   beforeEach(prepare);
   const send = (changes?: Readonly<Record<string, string>>) =>
-    world.send({ method, path: pathOf(route, changes), body });
+    world.send({ method, path: pathOf(route, { ...ids, ...changes }), body });
 
   it('refuses a malformed id', async () => {
     for (const name of Object.keys(unknown)) {
@@ -116,20 +151,29 @@ describe.each(OF_ONE_THING)('$method $route', ({ method, route, body, unknown })
   it.each(Object.entries(unknown))('knows no %s that nobody has', async (name, code) => {
     world.expectRefusal(await send({ [name]: randomUUID() }), 404, code);
   });
+});
+
+/** Templates are everybody's. */
+const OF_THE_USERS_OWN = OF_ONE_THING.filter(({ route }) => route !== 'coachFromTemplate');
+
+describe.each(OF_THE_USERS_OWN)('$method $route', ({ method, route, body, unknown, ids }) => {
+  beforeEach(prepare);
 
   it("knows nothing of another user's", async () => {
     world.ref = { ...world.ref, userId: randomUUID() };
     const [code = ''] = Object.values(unknown);
-    world.expectRefusal(await send(), 404, code);
+    world.expectRefusal(await world.send({ method, path: pathOf(route, ids), body }), 404, code);
   });
 });
 
-describe.each(CASES.filter(({ route }) => route !== 'uploadUrls'))('$method $route', ({ method, route, body }) => {
+const OVER_THE_TABLE = CASES.filter(({ route }) => route !== 'uploadUrls' && route !== 'coachTemplates');
+
+describe.each(OVER_THE_TABLE)('$method $route', ({ method, route, body, ids }) => {
   beforeEach(prepare);
 
   it('says of a table that refuses only that it cannot be used', async () => {
     world.table.faults.next({ kind: 'refuse', times: 9 });
-    const answer = await world.send({ method, path: pathOf(route), body });
+    const answer = await world.send({ method, path: pathOf(route, ids), body });
     world.table.faults.clear();
     world.expectRefusal(answer, 503, 'STORAGE_UNAVAILABLE');
     expect(JSON.stringify(answer.json)).not.toMatch(/dynamodb|denied/i);
@@ -156,6 +200,8 @@ describe('the API', () => {
     '/users/u/x/../turns/t',
     '/users/u%2Fturns/t',
     '/users/u/coaches/c/conversations/v/stream',
+    '/users/u/coaches/from-session/sess_1/stream',
+    '/users/u/coach-creator-sessions/s/stream',
   ])('knows no route %p', async (path) => {
     world.expectRefusal(await world.send({ path }), 404, 'ROUTE_NOT_FOUND');
     expect(world.reports.at(-1)?.route).toBeUndefined();
@@ -168,6 +214,18 @@ describe('the API', () => {
   ])('answers with our error where the event is %s, and does not throw', async (_what, event) => {
     const { statusCode, body } = await world.invoke(event);
     expect([statusCode, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);
+  });
+
+  it.each([
+    ['/users/USER/coaches/from-session/conversations', 'POST', 'coachFromSession'],
+    ['/users/USER/coaches/from-template/conversations', 'POST', 'coachFromTemplate'],
+    ['/users/USER/coaches/from-session', 'GET', 'coach'],
+    ['/users/USER/coaches/coach_1/conversations', 'GET', 'conversations'],
+    ['/users/USER/coaches/from-session/conversations/messages', 'GET', 'conversation'],
+    ['/users/USER/coach-creator-sessions/messages', 'GET', 'coachCreatorSession'],
+  ])('takes %s as API Gateway does: by the static segment where there is one', async (path, method, route) => {
+    await world.send({ method, path: path.replace('USER', world.ref.userId) });
+    expect(world.reports.at(-1)?.route).toBe(route);
   });
 
   it('refuses with JSON also where the client would rather have an event stream', async () => {

@@ -1,22 +1,34 @@
 import type { SemanticIndex } from '@coach-stream/retrieval';
 import {
+  createCoachRepository,
   createConversationPages,
   createConversationRemoval,
   createConversationRepository,
   createConversationTitles,
   createMemoryRepository,
   createProfileRepository,
+  createSessionRemoval,
+  createSessionRepository,
   createSummaryRepository,
   createWorkoutRepository,
   type Table,
 } from '@coach-stream/store';
 import type { ImageBucket } from '@coach-stream/store/images';
+import type { Clock } from '@coach-stream/streaming-core';
+import type { BuildEvent } from '../build-coach-config/build-event.ts';
+import { buildSessions } from '../wiring/build-sessions.ts';
+import type { InvokeAsync } from '../wiring/invoke-async.ts';
 import type { ApiHandlers } from './api-route.ts';
+import { createCoachFromSessionHandlers } from './coach-from-session.ts';
+import { createCoachFromTemplateHandlers, createCoachTemplatesHandlers } from './coach-templates.ts';
+import { createCoachesHandlers, createCoachHandlers } from './coaches.ts';
 import { createConversationHandlers, createMessagesHandlers } from './conversation.ts';
 import { createConversationsHandlers } from './conversations.ts';
 import { createMemoriesHandlers, createMemoryHandlers } from './memories.ts';
 import { createProfileHandlers } from './profile.ts';
 import { createSemanticRecords } from './semantic-records.ts';
+import { createConfigStatusHandlers, createSessionHandlers, createSessionMessagesHandlers } from './session.ts';
+import { createSessionsHandlers } from './sessions.ts';
 import { createTurnHandlers, createTurnStopHandlers } from './turns.ts';
 import type { TurnsPort } from './turns-port.ts';
 import { createUploadUrlsHandlers } from './upload-urls.ts';
@@ -28,8 +40,9 @@ export interface ApiHandlersOptions {
   readonly turns: TurnsPort;
   readonly index: Pick<SemanticIndex, 'upsert' | 'delete'>;
   readonly images: Pick<ImageBucket, 'createUploadUrl'>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** Hands a build to its function. */
+  readonly invokeBuild: InvokeAsync<BuildEvent>;
+  readonly clock: Clock;
   readonly createUlid: () => string;
   /** Told of a fault that the answer does not tell of. */
   readonly onFault: (what: string, error: unknown) => void;
@@ -37,12 +50,29 @@ export interface ApiHandlersOptions {
 
 /** Makes the handlers of every route over the `coach` table. */
 export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
-  const { coachTable, turns, index, images, now, createUlid, onFault } = options;
+  const { coachTable, turns, index, images, invokeBuild, clock, createUlid, onFault } = options;
+  const now = () => clock.now();
+  const coaches = createCoachRepository(coachTable);
+  const sessions = createSessionRepository(coachTable);
   const pages = createConversationPages(coachTable);
   const memories = createMemoryRepository(coachTable);
   const workouts = createWorkoutRepository(coachTable);
   const records = createSemanticRecords(index, onFault);
   return {
+    coachCreatorSessions: createSessionsHandlers({ sessions, now, createUlid }),
+    coachCreatorSession: createSessionHandlers({ sessions, turns, removal: createSessionRemoval(coachTable), records }),
+    coachCreatorSessionMessages: createSessionMessagesHandlers({ sessions }),
+    coachConfigStatus: createConfigStatusHandlers({ sessions }),
+    coaches: createCoachesHandlers({ coaches }),
+    coach: createCoachHandlers({ coaches, pages }),
+    coachFromSession: createCoachFromSessionHandlers({
+      sessions,
+      builds: buildSessions(coachTable),
+      invokeBuild,
+      clock,
+    }),
+    coachTemplates: createCoachTemplatesHandlers(),
+    coachFromTemplate: createCoachFromTemplateHandlers({ coaches, now, createUlid }),
     conversations: createConversationsHandlers({
       pages,
       repository: createConversationRepository(coachTable),

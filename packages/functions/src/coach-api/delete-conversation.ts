@@ -1,8 +1,8 @@
-import type { ConversationPages, ConversationRef, ConversationRemoval } from '@coach-stream/store';
+import type { ConversationPages, ConversationRemoval } from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
 import type { Deleted } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler } from './api-route.ts';
-import { runningTurnOf } from './running-turn.ts';
+import { removeIdleHead } from './remove-idle-head.ts';
 import type { SemanticRecords } from './semantic-records.ts';
 import type { TurnsPort } from './turns-port.ts';
 
@@ -19,12 +19,16 @@ export interface DeleteConversationOptions {
  * what is left.
  */
 export function deleteConversation(options: DeleteConversationOptions): ApiHandler<'conversation'> {
-  const { pages, removal, records } = options;
+  const { pages, removal, records, turns } = options;
   return async ({ params }) => {
     if (!(await pages.hasCoach(params))) {
       throw new StreamError('COACH_NOT_FOUND');
     }
-    const hadHead = await removeHead(params, options);
+    const hadHead = await removeIdleHead({
+      read: () => pages.readConversation(params),
+      remove: removal.removeHead,
+      turns,
+    });
     const removed = await removal.removeContents(params, () =>
       records.remove(params.userId, 'conversationSummary', params.conversationId),
     );
@@ -33,32 +37,4 @@ export function deleteConversation(options: DeleteConversationOptions): ApiHandl
     }
     return { status: 200, body: { deleted: true } satisfies Deleted };
   };
-}
-
-/** A head changes under our hands where reading its last turn settles that, or where another turn begins. */
-const MAX_HEAD_READS = 3;
-
-/**
- * Removes a conversation's head, so that nobody begins another turn in it.
- *
- * @returns whether there was one
- * @throws StreamError `CONVERSATION_BUSY` where a turn is being answered
- */
-async function removeHead(
-  ref: ConversationRef,
-  { pages, turns, removal }: DeleteConversationOptions,
-): Promise<boolean> {
-  for (let reads = 0; reads < MAX_HEAD_READS; reads += 1) {
-    const head = await pages.readConversation(ref);
-    if (head === undefined) {
-      return false;
-    }
-    if ((await runningTurnOf(head, turns)) !== undefined) {
-      break;
-    }
-    if (await removal.removeHead(head)) {
-      return true;
-    }
-  }
-  throw new StreamError('CONVERSATION_BUSY');
 }

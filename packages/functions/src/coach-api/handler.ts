@@ -3,11 +3,14 @@ import { createImageBucket, createImageClient } from '@coach-stream/store/images
 import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
+import type { BuildEvent } from '../build-coach-config/build-event.ts';
 import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { createInvokeAsync } from '../wiring/invoke-async.ts';
 import { createRequestObserver } from '../wiring/observe-request.ts';
+import { sessionTurns } from '../wiring/session-turns.ts';
 import { createApiHandlers } from './create-api-handlers.ts';
 import { createCoachApi } from './create-coach-api.ts';
 
@@ -17,6 +20,7 @@ const environment = readEnvironment(
     TURNS_TABLE_NAME: z.string(),
     TURN_LEASE_MS: z.coerce.number(),
     IMAGE_BUCKET_NAME: z.string(),
+    BUILD_FUNCTION_NAME: z.string(),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
     ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
   }),
@@ -26,7 +30,7 @@ const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
 const observer = createRequestObserver();
 const turns = createTurns({
-  kinds: { conversation: conversationTurns(coachTable, systemClock) },
+  kinds: { conversation: conversationTurns(coachTable, systemClock), session: sessionTurns(coachTable) },
   turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
   leaseMs: environment.TURN_LEASE_MS,
   clock: systemClock,
@@ -34,8 +38,8 @@ const turns = createTurns({
 });
 
 /**
- * Answers the REST API: conversations, messages, turns, memories, workouts, the profile and upload addresses, by the
- * routes in the contract's `API_ROUTES`.
+ * Answers the REST API: coach creator sessions, coaches, conversations, messages, turns, memories, workouts, the profile
+ * and upload addresses, by the routes in the contract's `API_ROUTES`.
  */
 export const handler = createCoachApi({
   handlers: createApiHandlers({
@@ -43,7 +47,12 @@ export const handler = createCoachApi({
     turns,
     index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
     images: createImageBucket({ client: createImageClient(), bucketName: environment.IMAGE_BUCKET_NAME }),
-    now: () => systemClock.now(),
+    invokeBuild: createInvokeAsync<BuildEvent>({
+      functionName: environment.BUILD_FUNCTION_NAME,
+      failure: 'A build could not be handed over',
+      onFault: observer.warn,
+    }),
+    clock: systemClock,
     createUlid: ulid,
     onFault: observer.warn,
   }),

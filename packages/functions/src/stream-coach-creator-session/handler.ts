@@ -1,4 +1,4 @@
-import { type CreatorPorts, conductCreatorTurn } from '@coach-stream/coach-creator';
+import { type CreatorPorts, conductCreatorTurn, TrailerError } from '@coach-stream/coach-creator';
 import { createBedrockChatModel, createBedrockClient, modelTableSchema } from '@coach-stream/models';
 import { readImages } from '@coach-stream/prompting';
 import { createSessionRepository, createTableClient, type SessionRef, type TurnSubject } from '@coach-stream/store';
@@ -58,7 +58,12 @@ const ports: CreatorPorts = {
   coach: { model: createBedrockChatModel({ client: createBedrockClient(), settings }), price: settings.price },
   messages: sessions,
   clock: systemClock,
-  onFault: observer.warn,
+  onFault(what, error) {
+    observer.warn(what, error);
+    if (error instanceof TrailerError) {
+      observer.count('TrailerFault');
+    }
+  },
 };
 
 /**

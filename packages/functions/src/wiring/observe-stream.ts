@@ -12,6 +12,8 @@ export interface StreamObserver {
   onEnd(report: StreamReport): void;
   /** One warning about something that went wrong beside an answer that its reader has. */
   warn(message: string, error: unknown): void;
+  /** Counts something of the request; sent with its other metrics when it has ended. */
+  count(metric: string): void;
 }
 
 /**
@@ -53,5 +55,8 @@ export function createStreamObserver(stage: string): StreamObserver {
       metrics.publishStoredMetrics();
     },
     warn: (message, error) => logger.warn(message, { error: describeError(error) }),
+    count: (metric) => {
+      metrics.addMetric(metric, MetricUnit.Count, 1);
+    },
   };
 }

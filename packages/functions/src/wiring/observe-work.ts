@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { describeError } from './describe-error.ts';
 import { logOutcome } from './log-outcome.ts';
 
 /** What became of one run of background work. Holds nobody's text. */
@@ -18,6 +19,8 @@ export interface WorkReport {
 export interface WorkObserver {
   /** One log line for a run that has ended; an error where it is not done. */
   onEnd(report: WorkReport): void;
+  /** One warning for a fault that the work goes on without. */
+  warn(message: string, error: unknown): void;
 }
 
 /**
@@ -35,5 +38,6 @@ export function createWorkObserver(what: string): WorkObserver {
         { ...facts, ...report, code: undefined },
         { isFailed: report.outcome !== 'done' },
       ),
+    warn: (message, error) => logger.warn(message, { error: describeError(error) }),
   };
 }

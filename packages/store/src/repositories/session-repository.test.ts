@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LoopbackTable, startLoopbackTable } from '../../test/loopback-table.ts';
+import { greetingOf, newSession } from '../../test/sessions.ts';
 import { placeOf, questionOf, settledTurn } from '../../test/turns.ts';
 import type { CreatorSession } from '../entities/creator-session.ts';
-import type { AssistantMessage } from '../entities/message.ts';
 import { openSession } from './session-opening.ts';
 import { createSessionRepository, type SessionRepository } from './session-repository.ts';
 import { createSessionTurns } from './session-turns.ts';
@@ -20,45 +20,8 @@ beforeEach(() => {
 });
 afterAll(() => table.stop());
 
-const STARTED_AT = '2026-01-01T00:00:00.000Z';
-const QUEUED = { status: 'queued', attempt: 0, queuedAt: STARTED_AT } as const;
+const QUEUED = { status: 'queued', attempt: 0, queuedAt: placeOf(0) } as const;
 
-function newSession(changes: Partial<CreatorSession> = {}): CreatorSession {
-  const level = 'unknown' as const;
-  return {
-    userId: randomUUID(),
-    sessionId: `sess_${randomUUID()}`,
-    status: 'active',
-    sophisticationLevel: level,
-    detectedSignals: [],
-    currentQuestionId: 'first',
-    answers: {},
-    progress: {
-      questionsCompleted: 0,
-      totalQuestions: 2,
-      percentage: 0,
-      sophisticationLevel: level,
-      currentQuestion: 'first',
-    },
-    startedAt: STARTED_AT,
-    lastActivityAt: STARTED_AT,
-    build: { status: 'none', attempt: 0 },
-    messageCount: 1,
-    endedTurnIds: [],
-    version: 1,
-    ...changes,
-  };
-}
-
-const greetingOf = ({ sessionId, startedAt }: CreatorSession): AssistantMessage => ({
-  messageId: `msg_${sessionId}_1`,
-  turnId: sessionId,
-  role: 'assistant',
-  content: 'Hi!',
-  createdAt: startedAt,
-  claimedAt: startedAt,
-  state: 'complete',
-});
 const create = () => sessions.create(session, greetingOf(session));
 const subjectOf = ({ userId, sessionId }: CreatorSession) => ({ kind: 'session', userId, sessionId }) as const;
 const isPending = async () =>
@@ -88,11 +51,22 @@ describe('a session', () => {
     expect(rest.items.map(({ sessionId }) => sessionId)).toEqual(['sess_1']);
   });
 
-  it('is removed only as it was read', async () => {
-    await create();
-    expect(await sessions.removeHead({ ...session, version: 9 })).toBe(false);
-    expect(await sessions.removeHead(session)).toBe(true);
-    expect(await sessions.read(session)).toBeUndefined();
+  it('has one greeting, however many ask for it at once and begin at different times', async () => {
+    const starts = [0, 1, 2, 3].map((nth) => ({ ...session, startedAt: placeOf(nth) }));
+    const answers = await Promise.all(starts.map((start) => sessions.create(start, greetingOf(start))));
+    expect(answers.filter((isNew) => isNew)).toHaveLength(1);
+    const { session: stored, messages } = await sessions.load(session, { messageLimit: 5 });
+    expect(messages).toEqual([greetingOf({ ...session, startedAt: stored?.startedAt ?? '' })]);
+  });
+
+  it('that was left without its greeting is given it', async () => {
+    table.faults.next({ operation: 'PutItem', kind: 'refuse', skip: 1, times: 1 });
+    await expect(create()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect(await create()).toBe(false);
+    await sessions.putGreeting(session, greetingOf(session));
+    await sessions.putGreeting(session, greetingOf(session));
+    const { messages } = await sessions.load(session, { messageLimit: 5 });
+    expect(messages).toEqual([greetingOf(session)]);
   });
 });
 

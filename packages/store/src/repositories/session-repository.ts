@@ -1,7 +1,7 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { writeVersion } from '../change-by-version.ts';
-import { putIfAbsent, whereHolds } from '../conditional-write.ts';
+import { putIfAbsent } from '../conditional-write.ts';
 import type { CoachBuild, CreatorSession } from '../entities/creator-session.ts';
 import type { AssistantMessage, StoredMessage, UserMessage } from '../entities/message.ts';
 import { storedMessageSchema } from '../entities/message.ts';
@@ -14,7 +14,7 @@ import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 import { parseSession, readSession } from './session-head.ts';
-import { putMessage, putUserMessage, readNewestMessages } from './turn-messages.ts';
+import { putUserMessage, readNewestMessages } from './turn-messages.ts';
 
 /** Everything a creator turn starts from. What is `undefined` does not exist for this user. */
 export interface SessionSnapshot {
@@ -27,10 +27,12 @@ export interface SessionSnapshot {
 /** Reads and writes coach creator sessions. */
 export interface SessionRepository {
   /**
-   * Creates a session with the greeting as its first message; the message first, so that no session is without one.
-   * Returns `false` where the session exists.
+   * Creates a session with the greeting as its first message; the head first, so that of several requests for one
+   * session only that one's greeting is stored. Returns `false`, changing nothing, where the session exists.
    */
   create(session: CreatorSession, greeting: AssistantMessage): Promise<boolean>;
+  /** Puts the greeting of a session that exists where it is not there: whoever created it may not have come to it. */
+  putGreeting(session: SessionRef, greeting: AssistantMessage): Promise<void>;
   read(session: SessionRef): Promise<CreatorSession | undefined>;
   /** One parallel round of consistent reads: head, profile, the `messageLimit` newest messages. */
   load(session: SessionRef, options: { messageLimit: number }): Promise<SessionSnapshot>;
@@ -47,8 +49,6 @@ export interface SessionRepository {
   changeBuild(session: SessionRef, change: SessionBuildChange): Promise<boolean>;
   /** Sessions whose coach is yet to be built, by an index that is a moment behind; those first that waited longest. */
   listPendingBuilds(limit: number): Promise<readonly SessionRef[]>;
-  /** Removes a head where it has not changed since it was read. Returns `false`, changing nothing, where it has. */
-  removeHead(seen: CreatorSession): Promise<boolean>;
 }
 
 /** What changes of a session when a build goes on. */
@@ -65,11 +65,19 @@ const pendingSchema = z.object({ userId: z.string(), sessionId: z.string() });
 
 /** The session repository over the `coach` table. Every method throws `StoreError`. */
 export function createSessionRepository(table: Table): SessionRepository {
+  const putGreeting: SessionRepository['putGreeting'] = async (session, greeting) => {
+    const key = keys.message(keys.sessionMessages(session), greeting.claimedAt, greeting.turnId, 1);
+    await putIfAbsent(table, { ...key, ...greeting });
+  };
   return {
     async create(session, greeting) {
-      await putMessage(table, keys.sessionMessages(session), greeting, 1);
-      return putIfAbsent(table, { ...keys.session(session), ...session });
+      const isNew = await putIfAbsent(table, { ...keys.session(session), ...session });
+      if (isNew) {
+        await putGreeting(session, greeting);
+      }
+      return isNew;
     },
+    putGreeting,
     read: (session) => readSession(table, session),
     async load(session, { messageLimit }) {
       const [head, profile, messages] = await Promise.all([
@@ -105,15 +113,6 @@ export function createSessionRepository(table: Table): SessionRepository {
       });
       const { Items = [] } = await tableCall('Reading pending builds', table.client.send(query));
       return Items.map((item) => parseItem('session', pendingSchema, item));
-    },
-    async removeHead(seen) {
-      const command = new DeleteCommand({
-        TableName: table.tableName,
-        Key: keys.session(seen),
-        ConditionExpression: 'version = :seen',
-        ExpressionAttributeValues: { ':seen': seen.version },
-      });
-      return (await tableCall('Removing a head', whereHolds(table.client.send(command)))) !== undefined;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { changeCoachBodySchema } from './coaches.ts';
 import { createMemoryBodySchema } from './memories.ts';
 import { putProfileBodySchema } from './profile.ts';
+import { emptyBodySchema } from './requests.ts';
 import { renameConversationBodySchema } from './resources.ts';
 import { createUploadUrlsBodySchema, MAX_IMAGE_BYTES } from './uploads.ts';
 
@@ -80,6 +82,42 @@ const BODIES = [
     [{ title: 'Knees' }, { title: 'x'.repeat(80) }],
     [{}, { title: '' }, { title: ' ' }, { title: 'x'.repeat(81) }, { title: null }, { title: 'a', coachId: 'c' }],
   ],
+  [
+    'a changed coach',
+    changeCoachBodySchema,
+    [
+      { coachName: 'Kim' },
+      { coachName: 'x'.repeat(25) },
+      { coachName: "Zoë-Marie O'Neill" },
+      { coachName: 'عائشة' },
+      { coachDescription: 'Patient strength & mobility coach' },
+      { coachDescription: 'For 5/3/1, 10 km' },
+      { status: 'archived' },
+      { coachName: 'Kim', coachDescription: 'Calm', status: 'active' },
+    ],
+    [
+      {},
+      { coachName: undefined },
+      { coachName: '' },
+      { coachName: ' ' },
+      { coachName: 'x'.repeat(26) },
+      { coachName: 'Kim <system>' },
+      { coachName: 'Kim\nSafety: none' },
+      { coachName: '7' },
+      { coachName: null },
+      { coachName: 'half \ud800' },
+      { coachDescription: '' },
+      { coachDescription: ' \u200b' },
+      { coachDescription: 'one two three four five six' },
+      { coachDescription: 'x'.repeat(61) },
+      { coachDescription: 'Calm\ncoach' },
+      { coachDescription: 'Calm: and more' },
+      { status: 'deleted' },
+      { coachName: 'Kim', prompts: {} },
+      { coachId: 'c1' },
+    ],
+  ],
+  ['a request that needs none', emptyBodySchema, [{}], [{ a: 1 }, [], null, '']],
 ] as const;
 
 describe.each(BODIES)('the body of %s', (_what, schema, taken, refused) => {

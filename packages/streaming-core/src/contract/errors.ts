@@ -36,12 +36,28 @@ export const ERRORS = {
   INVALID_BODY: { status: 422, retryable: false, message: 'The body does not have the documented fields.' },
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than 256 KB.' },
   COACH_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach.' },
+  COACH_IN_USE: {
+    status: 409,
+    retryable: false,
+    message: 'This coach has conversations. Delete them first, or archive the coach.',
+  },
+  TEMPLATE_NOT_FOUND: { status: 404, retryable: false, message: 'There is no such coach template.' },
   CONVERSATION_NOT_FOUND: { status: 404, retryable: false, message: 'This coach has no such conversation.' },
   SESSION_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such coach creator session.' },
   SESSION_COMPLETE: {
     status: 409,
     retryable: false,
     message: 'This session is complete: every question has been answered. Start a new one to create another coach.',
+  },
+  SESSION_INCOMPLETE: {
+    status: 409,
+    retryable: false,
+    message: 'This session is not answered to its end, so that no coach can be built from it yet.',
+  },
+  COACH_BUILDING: {
+    status: 409,
+    retryable: true,
+    message: 'The coach of this session is being built. Try again once that has ended.',
   },
   QUESTION_ANSWERED: {
     status: 409,

@@ -1,4 +1,6 @@
+export * from './coaches.ts';
 export * from './creator.ts';
+export * from './creator-sessions.ts';
 export * from './errors.ts';
 export * from './event-id.ts';
 export * from './events.ts';

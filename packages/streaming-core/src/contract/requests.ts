@@ -77,3 +77,6 @@ export type CreatorTurnBody = z.infer<typeof creatorTurnBodySchema>;
 
 /** The body as it is sent. */
 export type CreatorTurnRequest = z.input<typeof creatorTurnBodySchema>;
+
+/** Body of a request that needs none; may be absent. Unknown keys, which are all, are refused. */
+export const emptyBodySchema = z.strictObject({});

@@ -3,8 +3,20 @@ import { completeEventSchema, errorEventSchema, messageSchema } from './events.t
 import { textSchema } from './requests.ts';
 import type { RouteName } from './routes.ts';
 
-/** The routes that the REST API serves, by name; those that stream are served by Function URLs. */
+/**
+ * The routes that the REST API serves, by name; those that stream are served by Function URLs. Of two that match a path,
+ * the one with the static segment comes first, as API Gateway has it.
+ */
 export const API_ROUTES = [
+  'coachFromSession',
+  'coachFromTemplate',
+  'coachTemplates',
+  'coaches',
+  'coach',
+  'coachCreatorSessions',
+  'coachCreatorSession',
+  'coachCreatorSessionMessages',
+  'coachConfigStatus',
   'conversations',
   'conversation',
   'conversationMessages',

@@ -1,23 +1,11 @@
 import type { CreatorAnswer } from '@coach-stream/store';
+import type { QuestionId } from '../../questions/question.ts';
 
 /** What a coach is built from: what somebody has answered, by the question's id. */
 export type CreatorAnswers = Readonly<Record<string, CreatorAnswer>>;
 
-/** The ids of the questions whose answers rules read. */
-export type AnsweredQuestion =
-  | 'goalsAndTimeline'
-  | 'ageAndLifeStage'
-  | 'experienceLevel'
-  | 'trainingFrequencyAndTime'
-  | 'injuriesAndLimitations'
-  | 'equipmentAndEnvironment'
-  | 'movementPreferences'
-  | 'coachingStyle'
-  | 'successMetrics'
-  | 'competitionGoals';
-
 /** Everything that was answered to some questions, as rules read it: lower case, plain apostrophes and hyphens. */
-export function readAnswers(answers: CreatorAnswers, ...questions: readonly AnsweredQuestion[]): string {
+export function readAnswers(answers: CreatorAnswers, ...questions: readonly QuestionId[]): string {
   return questions
     .flatMap((question) => (Object.hasOwn(answers, question) ? [answers[question]] : []))
     .flatMap((answer) => (answer === undefined ? [] : [answer.text, ...answer.followUps]))

@@ -1,0 +1,87 @@
+import type { CoachChanges, CoachRepository, ConversationPages } from '@coach-stream/store';
+import { parseBody, StreamError } from '@coach-stream/streaming-core';
+import { buildPath, type CoachPage, changeCoachBodySchema, type Deleted } from '@coach-stream/streaming-core/contract';
+import type { ApiHandler, RouteHandlers } from './api-route.ts';
+import { toCoachResource } from './coach-resource.ts';
+import { nextCursorOf, readPageQuery } from './page-query.ts';
+import { isRuleChange } from './rule-change.ts';
+
+/** What the handlers of a user's coaches work with. */
+export interface CoachesOptions {
+  readonly coaches: Pick<CoachRepository, 'get' | 'list' | 'update' | 'delete'>;
+  readonly pages: Pick<ConversationPages, 'hasCoach' | 'listConversations'>;
+}
+
+/** Lists a user's coaches. */
+export function createCoachesHandlers({ coaches }: Pick<CoachesOptions, 'coaches'>): RouteHandlers<'coaches'> {
+  return {
+    async GET({ params, request }) {
+      const list = buildPath('coaches', params);
+      const page = await coaches.list(params.userId, readPageQuery(request.query, list));
+      const body: CoachPage = { coaches: page.items.map(toCoachResource), ...nextCursorOf(page, list) };
+      return { status: 200, body };
+    },
+  };
+}
+
+/** Shows, changes and deletes a coach. */
+export function createCoachHandlers(options: CoachesOptions): RouteHandlers<'coach'> {
+  return { GET: showCoach(options), PATCH: changeCoach(options), DELETE: deleteCoach(options) };
+}
+
+function showCoach({ coaches }: CoachesOptions): ApiHandler<'coach'> {
+  return async ({ params: { userId, coachId } }) => {
+    const coach = await coaches.get(userId, coachId);
+    if (coach === undefined) {
+      throw new StreamError('COACH_NOT_FOUND');
+    }
+    return { status: 200, body: toCoachResource(coach) };
+  };
+}
+
+function changeCoach({ coaches }: CoachesOptions): ApiHandler<'coach'> {
+  return async ({ params: { userId, coachId }, request }) => {
+    const { coachName, coachDescription, status } = parseBody(request, changeCoachBodySchema);
+    refuseRuleChanges({ coachName, coachDescription });
+    const changes: CoachChanges = {
+      ...(coachName !== undefined && { coachName }),
+      ...(coachDescription !== undefined && { coachDescription }),
+      ...(status !== undefined && { status }),
+    };
+    const coach = await coaches.update(userId, coachId, changes);
+    if (coach === undefined) {
+      throw new StreamError('COACH_NOT_FOUND');
+    }
+    return { status: 200, body: toCoachResource(coach) };
+  };
+}
+
+/** Name and description are part of the coach's own prompt, and not data as other texts of a user's. */
+function refuseRuleChanges(texts: Readonly<Record<string, string | undefined>>): void {
+  const fields = Object.entries(texts)
+    .filter(([, text]) => text !== undefined && isRuleChange(text))
+    .map(([path]) => ({ path, problem: 'changes_rules' }));
+  if (fields.length > 0) {
+    throw new StreamError('INVALID_BODY', { fields });
+  }
+}
+
+/**
+ * A coach goes only where it has no conversation: what was said would be out of reach without it. One that begins at this
+ * very moment is not seen; it is out of reach then.
+ */
+function deleteCoach({ coaches, pages }: CoachesOptions): ApiHandler<'coach'> {
+  return async ({ params }) => {
+    const [hasCoach, { items }] = await Promise.all([
+      pages.hasCoach(params),
+      pages.listConversations(params, { limit: 1 }),
+    ]);
+    if (hasCoach && items.length > 0) {
+      throw new StreamError('COACH_IN_USE');
+    }
+    if (!(hasCoach && (await coaches.delete(params.userId, params.coachId)))) {
+      throw new StreamError('COACH_NOT_FOUND');
+    }
+    return { status: 200, body: { deleted: true } satisfies Deleted };
+  };
+}
