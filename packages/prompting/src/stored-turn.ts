@@ -19,6 +19,21 @@ export interface EndedTurn {
   readonly messages: TurnMessages;
 }
 
+/** What `complete` tells of one kind of turn only. */
+type DomainFields = Omit<
+  Partial<CompleteEvent>,
+  | 'type'
+  | 'status'
+  | 'turnId'
+  | 'messageId'
+  | 'fullMessage'
+  | 'userMessage'
+  | 'aiMessage'
+  | 'stopReason'
+  | 'usage'
+  | 'timings'
+>;
+
 /**
  * An ended turn as its messages tell it: the terminal event is made of what is stored and of nothing else, so that
  * nobody reads an answer that is not the stored one.
@@ -28,7 +43,7 @@ export interface EndedTurn {
  */
 export function toStoredTurn(
   { turnId, state, messages: { userMessage, answer } }: EndedTurn,
-  fieldsOf: (answer: AssistantMessage) => Partial<CompleteEvent>,
+  fieldsOf: (answer: AssistantMessage) => DomainFields,
 ): StoredTurn | undefined {
   if (state.status === 'failed') {
     return { attempt: answer?.attempt ?? 1, text: answer?.content ?? '', complete: undefined };
@@ -37,7 +52,6 @@ export function toStoredTurn(
     return undefined;
   }
   const complete: CompleteEvent = {
-    ...fieldsOf(answer),
     type: 'complete',
     status: state.status === 'stopped' ? 'stopped' : 'finished',
     turnId,
@@ -48,6 +62,7 @@ export function toStoredTurn(
     stopReason: answer.stopReason ?? 'unknown',
     usage: answer.usage ?? UNKNOWN_USAGE,
     timings: answer.timings ?? { firstTokenMs: null, totalMs: 0 },
+    ...fieldsOf(answer),
   };
   return { attempt: answer.attempt ?? 1, text: answer.content, complete };
 }

@@ -21,7 +21,10 @@ export class EnvironmentLink {
     this.#pipe = pipe instanceof Duplex ? pipe : undefined;
     this.#pipe?.on('error', () => undefined);
     if (this.#pipe === undefined) return;
-    createInterface({ input: this.#pipe }).on('line', (line) => this.#waiting.shift()?.(toObject(line)));
+    createInterface({ input: this.#pipe })
+      .on('line', (line) => this.#waiting.shift()?.(toObject(line)))
+      // The pipe's errors are its, too: a process that is killed resets it.
+      .on('error', () => undefined);
     this.#pipe.on('close', () => {
       for (const answer of this.#waiting.splice(0)) answer({});
     });

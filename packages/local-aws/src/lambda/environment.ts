@@ -103,7 +103,11 @@ export class Environment {
     );
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => log.write(line));
+      if (stream === null) continue;
+      // What a killed process leaves in the pipe is lost, and no more than that.
+      createInterface({ input: stream })
+        .on('line', (line) => log.write(line))
+        .on('error', () => undefined);
     }
     this.#link = new EnvironmentLink(child.stdio[3]);
     child.on('error', (cause) => this.#onExit(`could not be started: ${cause.message}`));

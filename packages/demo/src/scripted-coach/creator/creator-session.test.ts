@@ -18,9 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.close());
 
+/** A reply, and where the session then stands. */
 interface Turn {
-  readonly asked: string;
-  readonly answer: string;
   readonly reply: string;
   readonly session: CreatorSession;
 }
@@ -55,9 +54,8 @@ async function answerAll(answers: (session: CreatorSession, turn: number) => str
     }
     const result: AnswerResult = next.value;
     expect(readCreatorEffects(result.effects)?.trailerFault).toBeUndefined();
-    const asked = session.currentQuestionId ?? '';
     session = settleSession(session, { turnId, claimedAt: at, result });
-    turns.push({ asked, answer: text, reply, session });
+    turns.push({ reply, session });
     last = {
       turnId,
       messageId: turnId,
