@@ -34,6 +34,7 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
     const [variables] = functionVariables(app, 'stream-coach-conversation');
 
     expect(Object.keys(variables ?? {}).sort()).toEqual([
+      'ALLOWED_ORIGINS',
       'COACH_TABLE_NAME',
       'IMAGE_BUCKET_NAME',
       'MODELS',

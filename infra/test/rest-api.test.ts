@@ -1,4 +1,4 @@
-import { API_ROUTES, ERRORS, ROUTES, refusalSchema } from '@coach-stream/streaming-core/contract';
+import { API_ROUTES, ERRORS, MESSAGE_ROUTES, ROUTES, refusalSchema } from '@coach-stream/streaming-core/contract';
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { StageConfig } from '../src/stage-config.ts';
@@ -23,6 +23,21 @@ function methodsByPath(app: Template): Map<string, Record<string, Record<string,
   return byPath;
 }
 
+/** The methods of every path of the contract, whoever answers them. */
+function allMethods(): Map<string, string[]> {
+  const byPattern = new Map<string, string[]>();
+  for (const route of [...API_ROUTES, ...MESSAGE_ROUTES]) {
+    const { pattern, methods } = ROUTES[route];
+    byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), ...methods]);
+  }
+  return byPattern;
+}
+
+/** The methods of a path that streaming functions answer. */
+function streamedMethods(path: string): readonly string[] {
+  return MESSAGE_ROUTES.filter((route) => ROUTES[route].pattern === path).flatMap((route) => ROUTES[route].methods);
+}
+
 function only(app: Template, type: string): Record<string, unknown> {
   const [resource, ...others] = Object.values(app.findResources(type));
   expect(others).toEqual([]);
@@ -36,9 +51,28 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
   test('has the routes of the contract, and no method beside them', () => {
     const byPath = methodsByPath(app);
 
-    expect([...byPath.keys()].sort()).toEqual(API_ROUTES.map((route) => ROUTES[route].pattern).sort());
-    for (const methods of byPath.values()) {
-      expect(Object.keys(methods).sort()).toEqual(['ANY', 'OPTIONS']);
+    expect([...byPath.keys()].sort()).toEqual([...allMethods().keys()].sort());
+    for (const [path, methods] of byPath) {
+      const isShared = API_ROUTES.some((route) => ROUTES[route].pattern === path);
+      const streaming = streamedMethods(path);
+      expect(Object.keys(methods).sort()).toEqual([...(isShared ? ['ANY'] : []), 'OPTIONS', ...streaming].sort());
+    }
+  });
+
+  test('lets messages through to the streaming functions, whose answers pass as they are made, for as long as they run', () => {
+    const byPath = methodsByPath(app);
+    for (const route of MESSAGE_ROUTES) {
+      for (const method of ROUTES[route].methods) {
+        const { Integration } = byPath.get(ROUTES[route].pattern)?.[method] ?? {};
+        expect(Integration).toMatchObject({
+          Type: 'AWS_PROXY',
+          ResponseTransferMode: 'STREAM',
+          TimeoutInMillis: stageConfig(stage).streamFunction.timeoutSeconds * 1_000,
+        });
+        expect(ref((Integration as { Uri: unknown }).Uri)).toContain(
+          route === 'coachConversationMessage' ? 'StreamCoachConversation' : 'StreamCoachCreatorSession',
+        );
+      }
     }
   });
 
@@ -47,10 +81,12 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
     const client = Object.keys(app.findResources('AWS::Cognito::UserPoolClient')).join();
     const pool = Object.keys(app.findResources('AWS::Cognito::UserPool')).join();
 
-    for (const { ANY } of methodsByPath(app).values()) {
-      expect(ANY).toMatchObject({ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: authorizerId } });
-      expect(ANY).not.toHaveProperty('AuthorizationScopes');
-      expect(ANY?.Integration).toMatchObject({ Type: 'AWS_PROXY' });
+    for (const { OPTIONS: _, ...methods } of methodsByPath(app).values()) {
+      for (const method of Object.values(methods)) {
+        expect(method).toMatchObject({ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: authorizerId } });
+        expect(method).not.toHaveProperty('AuthorizationScopes');
+        expect(method.Integration).toMatchObject({ Type: 'AWS_PROXY' });
+      }
     }
     expect(only(app, 'AWS::ApiGateway::Authorizer')).toMatchObject({
       Type: 'COGNITO_USER_POOLS',
@@ -62,14 +98,13 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
 
   test('answers preflights itself, without a token, for the origins of the stage alone', () => {
     for (const [path, { OPTIONS }] of methodsByPath(app)) {
-      const route = API_ROUTES.find((name) => ROUTES[name].pattern === path);
       const { Type, IntegrationResponses } = (OPTIONS?.Integration ?? {}) as Record<string, unknown>;
       const [response, ...others] = [IntegrationResponses].flat() as Record<string, Record<string, string>>[];
 
       expect([OPTIONS?.AuthorizationType, Type, response?.StatusCode, others]).toEqual(['NONE', 'MOCK', '204', []]);
       expect(response?.ResponseParameters).toMatchObject({
         'method.response.header.Access-Control-Allow-Origin': `'${allowedOrigins[0]}'`,
-        'method.response.header.Access-Control-Allow-Methods': `'${route && ROUTES[route].methods.join(',')}'`,
+        'method.response.header.Access-Control-Allow-Methods': `'${allMethods().get(path)?.join(',')}'`,
         'method.response.header.Access-Control-Allow-Headers':
           "'authorization,content-type,idempotency-key,last-event-id,accept-stream'",
         'method.response.header.Vary': "'Origin'",

@@ -1,5 +1,5 @@
-import { API_ROUTES, ROUTES } from '@coach-stream/streaming-core/contract';
-import { Stack, Validations } from 'aws-cdk-lib';
+import { API_ROUTES, MESSAGE_ROUTES, type MessageRouteName, ROUTES } from '@coach-stream/streaming-core/contract';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -8,6 +8,7 @@ import {
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  ResponseTransferMode,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -18,6 +19,7 @@ import type { CoachUserPool } from './coach-user-pool.ts';
 import { CORS } from './cors.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { NodeFunction } from './node-function.ts';
+import type { StreamFunction } from './stream-function.ts';
 
 /** What a {@link CoachRestApi} needs. */
 export interface CoachRestApiProps {
@@ -25,6 +27,8 @@ export interface CoachRestApiProps {
   readonly userPool: CoachUserPool;
   /** Answers every route of the contract's `API_ROUTES`. */
   readonly handler: NodeFunction;
+  /** Answer the contract's `MESSAGE_ROUTES`, streaming. */
+  readonly streams: Readonly<Record<MessageRouteName, StreamFunction>>;
 }
 
 /** Requests a second, and at once, that all callers together may make; API Gateway refuses more. */
@@ -33,14 +37,15 @@ const THROTTLE = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
 /**
  * The REST API: a resource for each route of the contract's table, behind the user pool's authorizer.
  *
- * Every method of a resource goes to the function, which knows what each takes (405). Preflights are answered by API
+ * Every method of a resource goes to one function, which knows what each takes (405), but for the methods by which
+ * messages are sent: those go to the streaming functions, whose answers pass through as they are made. Preflights are answered by API
  * Gateway itself, without the authorizer: browsers send them without a token.
  */
 export class CoachRestApi extends Construct {
   /** With the stage, without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { stage, userPool, handler }: CoachRestApiProps) {
+  constructor(scope: Construct, id: string, { stage, userPool, handler, streams }: CoachRestApiProps) {
     super(scope, id);
     const api = new RestApi(this, 'Api', {
       restApiName: `coach-stream-${stage.name}`,
@@ -61,12 +66,25 @@ export class CoachRestApi extends Construct {
     }
     const integration = new LambdaIntegration(handler.function, { scopePermissionToMethod: false });
     for (const route of API_ROUTES) {
+      api.root.resourceForPath(ROUTES[route].pattern).addMethod('ANY', integration, { authorizer });
+    }
+    for (const route of MESSAGE_ROUTES) {
       const { pattern, methods } = ROUTES[route];
-      const resource = api.root.resourceForPath(pattern);
-      resource.addMethod('ANY', integration, { authorizer });
-      resource.addCorsPreflight({
+      const streaming = new LambdaIntegration(streams[route].function, {
+        scopePermissionToMethod: false,
+        responseTransferMode: ResponseTransferMode.STREAM,
+        // Without one of its own a stream is cut after 29 s.
+        timeout: Duration.seconds(stage.streamFunction.timeoutSeconds),
+      });
+      for (const method of methods) {
+        // A method's own integration goes before that of `ANY`.
+        api.root.resourceForPath(pattern).addMethod(method, streaming, { authorizer });
+      }
+    }
+    for (const [pattern, methods] of methodsByPattern()) {
+      api.root.resourceForPath(pattern).addCorsPreflight({
         allowOrigins: [...stage.allowedOrigins],
-        allowMethods: [...methods],
+        allowMethods: methods,
         allowHeaders: [...CORS.allowedHeaders],
         maxAge: CORS.maxAge,
       });
@@ -99,6 +117,16 @@ export class CoachRestApi extends Construct {
     );
     return { accessLogDestination: new LogGroupLogDestination(logGroup), accessLogFormat: format };
   }
+}
+
+/** The methods of every path, whoever answers them. */
+function methodsByPattern(): Map<string, string[]> {
+  const byPattern = new Map<string, string[]>();
+  for (const route of [...API_ROUTES, ...MESSAGE_ROUTES]) {
+    const { pattern, methods } = ROUTES[route];
+    byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), ...methods]);
+  }
+  return byPattern;
 }
 
 function acknowledge(api: RestApi): void {

@@ -1,5 +1,5 @@
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import { type FunctionUrl, FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
+import { type FunctionUrl, FunctionUrlAuthType, HttpMethod, type IFunction, InvokeMode } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CORS } from './cors.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
@@ -16,6 +16,7 @@ export type StreamFunctionProps = Omit<NodeFunctionProps, 'memoryMb' | 'timeoutS
  */
 export class StreamFunction extends Construct implements IGrantable {
   readonly url: FunctionUrl;
+  readonly function: IFunction;
   readonly grantPrincipal: IPrincipal;
 
   constructor(scope: Construct, id: string, props: StreamFunctionProps) {
@@ -23,6 +24,7 @@ export class StreamFunction extends Construct implements IGrantable {
     const { stage } = props;
     const target = new NodeFunction(this, 'Handler', { ...props, ...stage.streamFunction });
     this.grantPrincipal = target.grantPrincipal;
+    this.function = target.function;
     this.url = target.function.addFunctionUrl({
       authType: FunctionUrlAuthType.NONE,
       invokeMode: InvokeMode.RESPONSE_STREAM,

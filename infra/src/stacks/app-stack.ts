@@ -61,7 +61,12 @@ export class AppStack extends Stack {
     const buildCoach = this.createBuildCoachConfig();
     const creatorSession = this.createCreatorSession(userPool, buildCoach);
     this.createSweepBuilds(buildCoach);
-    const restApi = new CoachRestApi(this, 'RestApi', { stage, userPool, handler: this.createCoachApi(buildCoach) });
+    const restApi = new CoachRestApi(this, 'RestApi', {
+      stage,
+      userPool,
+      handler: this.createCoachApi(buildCoach),
+      streams: { coachConversationMessage: coachConversation, coachCreatorSessionMessage: creatorSession },
+    });
     const streams = { coachConversation: coachConversation.url, coachCreatorSession: creatorSession.url };
     new StageOutputs(this, 'StageOutputs', { stage, userPool, streams, restApi });
   }
@@ -199,6 +204,7 @@ export class AppStack extends Stack {
       USER_POOL_CLIENT_ID: userPool.clientId,
       IMAGE_BUCKET_NAME: imageBucket.bucketName,
       MODELS: JSON.stringify(stage.models),
+      ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
       TRACING: stage.tracing ? 'on' : 'off',
     };
   }

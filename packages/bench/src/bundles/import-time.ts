@@ -35,6 +35,7 @@ const ENVIRONMENT = {
   USER_POOL_ID: 'us-east-1_Example',
   USER_POOL_CLIENT_ID: 'client',
   MODELS: JSON.stringify(MODELS),
+  ALLOWED_ORIGINS: '[]',
   TRACING: 'off',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Bench',

@@ -43,6 +43,7 @@ const environment = readEnvironment(
     USER_POOL_CLIENT_ID: z.string(),
     MODELS: jsonVariable(modelTableSchema),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
+    ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
     TRACING: z.enum(['on', 'off']),
   }),
 );
@@ -86,7 +87,8 @@ const ports: TurnPorts = {
 
 /**
  * Streams a coach's answers: `POST /users/{userId}/coaches/{coachId}/conversations/{conversationId}/stream` begins or
- * joins a turn, `GET` on it watches one, `POST …/stream/{turnId}/stop` stops one.
+ * joins a turn, `GET` on it watches one, `POST …/stream/{turnId}/stop` stops one. Through the REST API the same messages
+ * come as `POST …/send-message`, as events with `?stream=true`, else as one JSON body.
  */
 export const handler = defineStream({
   route: 'coachConversationStream',
@@ -113,6 +115,7 @@ export const handler = defineStream({
   watch: ({ params, turnId, after }, context) =>
     turns.watch({ userId: params.userId, turnId, after, isSubject: isConversation(params) }, context),
   stop: ({ params, turnId }) => turns.stop({ userId: params.userId, turnId, isSubject: isConversation(params) }),
+  allowedOrigins: environment.ALLOWED_ORIGINS,
   onEnd: observer.onEnd,
 });
 

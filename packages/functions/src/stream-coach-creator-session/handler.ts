@@ -27,6 +27,7 @@ const environment = readEnvironment(
     USER_POOL_ID: z.string(),
     USER_POOL_CLIENT_ID: z.string(),
     MODELS: jsonVariable(modelTableSchema),
+    ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
     TRACING: z.enum(['on', 'off']),
   }),
 );
@@ -68,7 +69,9 @@ const ports: CreatorPorts = {
 
 /**
  * Streams the replies of coach creator sessions: `PUT` and `POST /users/{userId}/coach-creator-sessions/{sessionId}/stream`
- * begin or join a turn, `GET` on it watches one, `POST …/stream/{turnId}/stop` stops one.
+ * begin or join a turn, `GET` on it watches one, `POST …/stream/{turnId}/stop` stops one. Through the REST API the same
+ * messages come as `PUT /users/{userId}/coach-creator-sessions/{sessionId}`, as events with `?stream=true`, else as one
+ * JSON body.
  */
 export const handler = defineStream({
   route: 'coachCreatorSessionStream',
@@ -99,6 +102,7 @@ export const handler = defineStream({
   watch: ({ params, turnId, after }, context) =>
     turns.watch({ userId: params.userId, turnId, after, isSubject: isSession(params) }, context),
   stop: ({ params, turnId }) => turns.stop({ userId: params.userId, turnId, isSubject: isSession(params) }),
+  allowedOrigins: environment.ALLOWED_ORIGINS,
   onEnd: observer.onEnd,
 });
 

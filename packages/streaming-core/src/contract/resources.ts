@@ -30,6 +30,18 @@ export const API_ROUTES = [
   'profile',
 ] as const satisfies readonly RouteName[];
 
+/**
+ * The routes of the REST API that the streaming functions answer: the same messages as their streams take, answered as
+ * events with `?stream=true`, else as one JSON body once the turn has ended.
+ */
+export const MESSAGE_ROUTES = [
+  'coachConversationMessage',
+  'coachCreatorSessionMessage',
+] as const satisfies readonly RouteName[];
+
+/** The name of a route that takes a message through the REST API. */
+export type MessageRouteName = (typeof MESSAGE_ROUTES)[number];
+
 /** The name of a route of the REST API. */
 export type ApiRouteName = (typeof API_ROUTES)[number];
 

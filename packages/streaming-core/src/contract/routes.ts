@@ -50,6 +50,14 @@ export const ROUTES = {
     authRequired: true,
     validateUserMatch: true,
   },
+  /** The same messages as `coachCreatorSessionStream` takes, through the REST API. */
+  coachCreatorSessionMessage: {
+    pattern: '/users/{userId}/coach-creator-sessions/{sessionId}',
+    methods: ['PUT'],
+    params: ['userId', 'sessionId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
   coachCreatorSessions: {
     pattern: '/users/{userId}/coach-creator-sessions',
     methods: ['GET', 'POST'],
