@@ -6,16 +6,17 @@ import {
 } from '@coach-stream/streaming-core/contract';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { send } from './support/conversations.ts';
-import { functionProcesses } from './support/faults.ts';
 import { control, localRun, terminals, textOf } from './support/local-run.ts';
 import { callRest, eventually } from './support/rest.ts';
 import {
   builtStatus,
   configStatus,
   finishSession,
+  loseBuild,
   newSession,
   readSession,
   type SessionUnderTest,
+  sweepBuilds,
 } from './support/sessions.ts';
 import { readConversation } from './support/stored-messages.ts';
 
@@ -42,13 +43,6 @@ const buildCalls = async () =>
 const coachOf = async (coachId: string) =>
   coachResourceSchema.parse((await callRest(run, 'GET', buildPath('coach', { ...run.ids, coachId }))).body);
 const retry = (session: SessionUnderTest) => callRest(run, 'POST', buildPath('coachFromSession', session.ids));
-
-/** Fires the sweep now, and lets it end. */
-async function sweep(): Promise<void> {
-  const schedules = (await control(run, 'GET', '/schedules')) as { logicalId: string }[];
-  const { logicalId = '' } = schedules.find((schedule) => schedule.logicalId.startsWith('SweepBuilds')) ?? {};
-  await control(run, 'POST', `/schedules/${logicalId}/run`);
-}
 
 describe('the building of a coach', () => {
   it('begins with the last answer, tells its steps, takes at most two model calls, and gives one coach to talk to', async () => {
@@ -95,13 +89,11 @@ describe('the building of a coach', () => {
 
   it('is swept up where its invocation was lost, however often that is asked for', async () => {
     const session = await newSession(run);
-    await control(run, 'POST', `/functions/${(await functionProcesses(run, 'BuildCoachConfig')).name}/fault`, {
-      kind: 'exit',
-    });
+    await loseBuild(run);
     await finishSession(session);
     await control(run, 'PUT', '/clock', { offsetMs: 200_000 });
-    await sweep();
-    await sweep();
+    await sweepBuilds(run);
+    await sweepBuilds(run);
     expect(await builtStatus(run, session)).toMatchObject({ status: 'complete' });
     expect((await coachesOf()).filter(({ sessionId }) => sessionId === session.ids.sessionId)).toHaveLength(1);
   }, 60_000);
@@ -116,7 +108,7 @@ describe('the building of a coach', () => {
       async () => {
         offsetMs += 130_000;
         await control(run, 'PUT', '/clock', { offsetMs });
-        await sweep();
+        await sweepBuilds(run);
         return builtStatusNow();
       },
       ({ status }) => status === 'failed',

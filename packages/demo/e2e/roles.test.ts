@@ -5,11 +5,14 @@ import { functionProcesses } from './support/faults.ts';
 import { PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { callRest, eventually } from './support/rest.ts';
+import { builtStatus, finishSession, loseBuild, newSession, sweepBuilds } from './support/sessions.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
 /** Longer than a lease. */
 const LEASE_OVER_MS = 20_000;
+/** Longer than a build waits before it is taken for lost. */
+const BUILD_LOST_MS = 200_000;
 /** Exchanges after which a conversation is summarized. */
 const SUMMARIZED_EXCHANGES = 6;
 
@@ -145,6 +148,43 @@ describe('with the roles of the template', () => {
         (log) => isIndexed.test(log),
       ),
     ).toMatch(isIndexed);
+  });
+
+  it('a coach is made in a session and built, also where that was lost: by hand, or by the sweep', async () => {
+    const byHand = await newSession(run);
+    await loseBuild(run);
+    await finishSession(byHand);
+    expect((await call('POST', buildPath('coachFromSession', byHand.ids))).status).toBe(202);
+    const { status, coachId = '' } = await builtStatus(run, byHand);
+    expect(status).toBe('complete');
+
+    const bySweep = await newSession(run);
+    await loseBuild(run);
+    await finishSession(bySweep);
+    await control(run, 'PUT', '/clock', { offsetMs: BUILD_LOST_MS });
+    try {
+      await sweepBuilds(run);
+      expect(await builtStatus(run, bySweep)).toMatchObject({ status: 'complete' });
+    } finally {
+      await control(run, 'PUT', '/clock', { offsetMs: 0 });
+    }
+
+    const coach = { userId: run.ids.userId, coachId };
+    expect(await call('GET', buildPath('coaches', coach))).toMatchObject({ status: 200 });
+    expect(await call('PATCH', buildPath('coach', coach), { coachName: 'Kim' })).toMatchObject({ status: 200 });
+    expect(await call('DELETE', buildPath('coach', coach))).toMatchObject({ status: 200 });
+    expect(await call('DELETE', buildPath('coachCreatorSession', byHand.ids))).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  it('a message is answered through the REST API', async () => {
+    const { ids } = await newConversation(run);
+    const path = buildPath('coachConversationMessage', ids);
+    expect(await call('POST', path, { userResponse: 'Thanks' })).toMatchObject({
+      status: 200,
+      body: { type: 'complete' },
+    });
+    const session = buildPath('coachCreatorSessionMessage', (await newSession(run)).ids);
+    expect(await call('PUT', session, { userResponse: 'I want to run.' })).toMatchObject({ status: 200 });
   });
 
   it('every function keeps a log of what it did', async () => {

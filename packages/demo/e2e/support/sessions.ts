@@ -8,7 +8,8 @@ import {
   startedCreatorSessionSchema,
 } from '@coach-stream/streaming-core/contract';
 import { type SendOptions, type StreamUnderTest, send } from './conversations.ts';
-import { type LocalRunUnderTest, type ReceivedStream, terminals } from './local-run.ts';
+import { functionProcesses } from './faults.ts';
+import { control, type LocalRunUnderTest, type ReceivedStream, terminals } from './local-run.ts';
 import { callRest, eventually } from './rest.ts';
 
 /** A coach creator session of the demo user's. */
@@ -99,4 +100,17 @@ export function builtStatus(run: LocalRunUnderTest, session: SessionUnderTest): 
     () => configStatus(run, session),
     ({ status }) => status === 'complete' || status === 'failed',
   );
+}
+
+/** Fires the sweep of builds now. */
+export async function sweepBuilds(run: LocalRunUnderTest): Promise<void> {
+  const schedules = (await control(run, 'GET', '/schedules')) as { logicalId: string }[];
+  const { logicalId = '' } = schedules.find((schedule) => schedule.logicalId.startsWith('SweepBuilds')) ?? {};
+  await control(run, 'POST', `/schedules/${logicalId}/run`);
+}
+
+/** Lets the next invocation of the builder be lost. */
+export async function loseBuild(run: LocalRunUnderTest): Promise<void> {
+  const { name } = await functionProcesses(run, 'BuildCoachConfig');
+  await control(run, 'POST', `/functions/${name}/fault`, { kind: 'exit' });
 }
