@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type BundleSize, bundleSizes } from '../src/bundle-sizes.ts';
+import { type BundleSize, bundleSizes, loadedModules } from '../src/bundle-sizes.ts';
 import { FUNCTION_NAMES } from '../src/constructs/node-function.ts';
 import { REPOSITORY_ROOT } from '../src/repository-root.ts';
 import { stageConfig } from '../src/stages.ts';
@@ -53,13 +53,25 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
     expect(bundle().bytes).toBeLessThanOrEqual(bundle().budgetBytes);
   });
 
-  test('is one ES module without a source map', () => {
-    expect(readdirSync(dirname(bundle().file))).toEqual(['index.mjs']);
-    expect(readFileSync(bundle().file, 'utf8')).not.toContain('sourceMappingURL');
+  test('is ES modules without source maps, which tell nothing of the machine that made them', () => {
+    const folder = dirname(bundle().file);
+    expect(readdirSync(folder)).toContain('index.mjs');
+    for (const file of readdirSync(folder)) {
+      expect(file).toMatch(/^(index|chunk-[A-Z0-9]+)\.mjs$/);
+      const text = readFileSync(join(folder, file), 'utf8');
+      expect(text).not.toContain('sourceMappingURL');
+      expect(text).not.toContain(REPOSITORY_ROOT);
+    }
   });
 
-  test('tells nothing of the machine that made it', () => {
-    expect(readFileSync(bundle().file, 'utf8')).not.toContain(REPOSITORY_ROOT);
+  test('loads no more at a cold start than every request needs', () => {
+    const loaded = loadedModules(bundle().file).map((file) => readFileSync(file, 'utf8'));
+    // Words that the clients' own sources have: of Pinecone, S3, Lambda and X-Ray.
+    for (const word of ['api.pinecone.io', 'x-amz-copy-source', '/2015-03-31/functions/', 'aws-xray-sdk']) {
+      if (!(name === 'coach-api' && word === 'x-amz-copy-source')) {
+        expect({ word, isLoaded: loaded.some((text) => text.includes(word)) }).toEqual({ word, isLoaded: false });
+      }
+    }
   });
 
   test.each(['on', 'off'])('loads in plain Node.js from a folder without packages, with tracing %s', (tracing) => {

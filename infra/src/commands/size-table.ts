@@ -5,14 +5,15 @@ export function formatSize(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} KB`;
 }
 
-/** One line a function: its name, size, budget, and whether it is over. */
+/** One line a function: its name, what it loads at a cold start, the budget of that, all of it, and whether it is over. */
 export function sizeTable(sizes: readonly BundleSize[]): string {
   return sizes
-    .map(({ functionName, bytes, budgetBytes }) =>
+    .map(({ functionName, bytes, totalBytes, budgetBytes }) =>
       [
         functionName.padEnd(28),
         formatSize(bytes).padStart(12),
-        ` of ${formatSize(budgetBytes)}`,
+        ` of ${formatSize(budgetBytes)}`.padEnd(16),
+        `${formatSize(totalBytes)} in all`.padStart(17),
         bytes > budgetBytes ? '  OVER BUDGET' : '',
       ].join(''),
     )

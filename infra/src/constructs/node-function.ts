@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { Duration, Validations } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { functionCode } from '../bundling/function-code.ts';
 import { dataProtection } from '../data-protection.ts';
-import { REPOSITORY_ROOT } from '../repository-root.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 /** Every deployed function, by the folder of its entry point in packages/functions/src. */
@@ -35,15 +32,12 @@ export interface NodeFunctionProps {
   readonly environment?: Record<string, string>;
 }
 
-const { resolve } = createRequire(import.meta.url);
-const ENVIRONMENT_CREDENTIALS = join(import.meta.dirname, '../bundling/environment-credentials.ts');
-
 /**
- * A Lambda function as every function of this project is: Node.js 24 on arm64, one minified ES module with the AWS
- * SDK inside, its own log group, and a role that may write that log and nothing else until something is granted.
+ * A Lambda function as every function of this project is: Node.js 24 on arm64, minified ES modules with the AWS SDK
+ * inside, its own log group, and a role that may write that log and nothing else until something is granted.
  */
 export class NodeFunction extends Construct implements IGrantable {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly grantPrincipal: IPrincipal;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -57,8 +51,9 @@ export class NodeFunction extends Construct implements IGrantable {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
 
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: resolve(`@coach-stream/functions/${props.name}/handler.ts`),
+    this.function = new LambdaFunction(this, 'Function', {
+      code: functionCode(props.name),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -72,24 +67,6 @@ export class NodeFunction extends Construct implements IGrantable {
         POWERTOOLS_METRICS_NAMESPACE: 'CoachStream',
         POWERTOOLS_LOG_LEVEL: stage.logLevel,
         ...props.environment,
-      },
-      projectRoot: REPOSITORY_ROOT,
-      // The lock file's name decides how esbuild is started: "pnpm-lock.yaml" takes `pnpm exec`, which needs pnpm on
-      // the PATH; any other name takes `npx --no-install`, which is there wherever Node.js is.
-      depsLockFilePath: join(REPOSITORY_ROOT, 'pnpm-workspace.yaml'),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        externalModules: [],
-        minify: true,
-        sourceMap: false,
-        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': ENVIRONMENT_CREDENTIALS },
-        logLevel: LogLevel.WARNING,
-        environment: { npm_config_loglevel: 'error' },
-        // CommonJS dependencies call `require`, which an ES module does not have.
-        banner:
-          "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
       },
     });
     this.grantPrincipal = this.function.grantPrincipal;

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
@@ -44,4 +47,38 @@ test.each([
   });
   const [bundle] = Object.values(metafile.outputs);
   expect(Object.keys(bundle?.inputs ?? {}).some((path) => /@pinecone-database/.test(path))).toBe(isInside);
+});
+
+test.each([false, true])('a bundle finds the client, also where that is a file of its own: %s', async (splitting) => {
+  const folder = mkdtempSync(join(tmpdir(), 'coach-stream-retrieval-'));
+  try {
+    await build({
+      stdin: {
+        contents: `
+          import { createPineconeIndex } from './index.ts';
+          const index = createPineconeIndex({
+            index: { name: 'coach' },
+            controllerHostUrl: ${JSON.stringify(started.pinecone.url)},
+            apiKey: async () => ${JSON.stringify(started.pinecone.apiKey)},
+          });
+          const search = index.search({ namespace: 'n', text: 'rest', topK: 1 }, {});
+          console.log(JSON.stringify(await search));
+        `,
+        resolveDir: import.meta.dirname,
+      },
+      bundle: true,
+      splitting,
+      platform: 'node',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      outExtension: { '.js': '.mjs' },
+      entryNames: 'index',
+      banner: { js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);" },
+      outdir: folder,
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'index.mjs')]);
+    expect(JSON.parse(stdout)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -92,7 +92,7 @@ export class PineconeCaller {
       return response;
     };
     try {
-      const [apiKey, sdk] = await Promise.all([this.#target.apiKey(), import('@pinecone-database/pinecone')]);
+      const [apiKey, sdk] = await Promise.all([this.#target.apiKey(), import('./pinecone-client.ts')]);
       const { controllerHostUrl } = this.#target;
       const client = new sdk.Pinecone({
         apiKey,

@@ -1,12 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { loadedModules } from '@coach-stream/infra/bundle-sizes';
+import { BUNDLE_SETTINGS } from '@coach-stream/infra/bundling/bundle-settings';
 import { build } from 'esbuild';
 
 /** A bundle on disk. */
 export interface Bundle {
   readonly file: string;
+  /** Of what is loaded at once: not of what is imported with its first use. */
   readonly bytes: number;
+  /** The same, each module by itself. */
   readonly gzippedBytes: number;
 }
 
@@ -21,27 +25,20 @@ export interface BundleOptions {
   readonly alias?: Readonly<Record<string, string>>;
 }
 
-/** Bundles an entry point with the settings that infra gives every function (`infra/src/constructs/node-function.ts`). */
+/** Bundles an entry point as infra bundles every function. */
 export async function bundle({ entry, directory, external = [], alias = {} }: BundleOptions): Promise<Bundle> {
-  const file = join(directory, 'index.mjs');
-  const { outputFiles } = await build({
+  await build({
+    ...BUNDLE_SETTINGS,
     stdin: { contents: entry, loader: 'ts', resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
+    outdir: directory,
     external: [...external],
     alias,
-    minify: true,
-    logLevel: 'warning',
-    banner: {
-      js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
-    },
   });
-  const contents = outputFiles[0]?.contents ?? new Uint8Array();
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(file, contents);
-  return { file, bytes: contents.length, gzippedBytes: gzipSync(contents).length };
+  const file = join(directory, 'index.mjs');
+  const loaded = loadedModules(file).map((module) => readFileSync(module));
+  return { file, bytes: sum(loaded), gzippedBytes: sum(loaded.map((module) => gzipSync(module))) };
+}
+
+function sum(modules: readonly Uint8Array[]): number {
+  return modules.reduce((bytes, module) => bytes + module.length, 0);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { BUNDLE_ALIAS } from '@coach-stream/infra/bundling/bundle-settings';
 import { CONTENDER_NAMES, type ContenderName, moduleUrl } from '../contenders/index.ts';
 
 /** Something whose bundle is measured. */
@@ -51,9 +52,7 @@ export const BUNDLE_SUBJECTS: readonly BundleSubject[] = [
   {
     name: WHOLE_FUNCTION,
     entry: `export { handler } from ${JSON.stringify(resolve('@coach-stream/functions/stream-coach-conversation/handler.ts'))};`,
-    alias: {
-      '@aws-sdk/credential-provider-node': resolve('@coach-stream/infra/bundling/environment-credentials'),
-    },
+    alias: BUNDLE_ALIAS,
   },
 ];
 
