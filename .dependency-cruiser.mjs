@@ -12,7 +12,7 @@ const LAYERS = [
   ['coach-conversation', 'coach-creator', 'persona-chat'],
   ['functions'],
   ['infra'],
-  ['demo', 'bench'],
+  ['demo', 'bench', 'api-docs'],
 ];
 
 const folder = (name) => (name === 'infra' ? 'infra' : `packages/${name}`);
@@ -52,6 +52,33 @@ export default {
       severity: 'error',
       from: { path: '^packages/local-aws/' },
       to: { path: '^(packages|infra|bin)/', pathNot: '^packages/local-aws/' },
+    },
+    {
+      name: 'api-docs-is-of-the-contract',
+      severity: 'error',
+      from: { path: '^packages/api-docs/' },
+      to: { path: '^(packages|infra|bin)/', pathNot: '^packages/(api-docs|streaming-core/src/contract)/' },
+    },
+    {
+      name: 'client-imports-only-the-contract',
+      severity: 'error',
+      from: { path: '^packages/client/src/' },
+      to: {
+        path: '^(packages|infra|bin)/|@aws-sdk|@smithy|aws-lambda|^node:|^(fs|path|http|crypto|stream)$',
+        pathNot: ['^packages/client/src/', '^packages/streaming-core/src/contract/', 'node_modules/'],
+      },
+    },
+    {
+      name: 'client-main-entry-without-zod-and-frameworks',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: '^packages/client/src/(schema|react|ai-sdk)/' },
+      to: { path: 'node_modules/(zod|react|ai)/' },
+    },
+    {
+      name: 'only-users-import-the-client',
+      severity: 'error',
+      from: { path: '^(packages|infra|bin)/', pathNot: '^packages/(client|web|demo|bench)/' },
+      to: { path: '^packages/client/' },
     },
     {
       name: 'domain-without-aws',

@@ -10,9 +10,12 @@ import { FUNCTION_NAMES, type FunctionName } from './constructs/node-function.ts
 const SIZE_BUDGETS: Readonly<Record<FunctionName, number>> = {
   'stream-coach-conversation': 620_000,
   'stream-coach-creator-session': 570_000,
+  'stream-persona-chat': 570_000,
   'process-turn': 480_000,
   'build-coach-config': 510_000,
   'sweep-builds': 360_000,
+  'delete-user-data': 560_000,
+  'sweep-user-deletions': 360_000,
   'coach-api': 710_000,
   'add-user-id-claim': 5_000,
 };

@@ -2,6 +2,7 @@ import { modelTableSchema } from '@coach-stream/models';
 import { outputsSchema } from '@coach-stream/streaming-core/contract';
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { CORS } from '../src/constructs/cors.ts';
 import { FUNCTION_NAMES } from '../src/constructs/node-function.ts';
 import type { StageConfig } from '../src/stage-config.ts';
 import { STAGE_NAMES, stageConfig } from '../src/stages.ts';
@@ -58,16 +59,16 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
     });
   });
 
-  test('streams through a URL whose CORS names the origins of the stage, as the other one does', () => {
-    app.resourceCountIs('AWS::Lambda::Url', 2);
+  test('streams through a URL whose CORS names the origins of the stage, as the others do', () => {
+    app.resourceCountIs('AWS::Lambda::Url', 3);
     app.allResourcesProperties('AWS::Lambda::Url', {
       AuthType: 'NONE',
       InvokeMode: 'RESPONSE_STREAM',
       Cors: {
         AllowOrigins: config.allowedOrigins,
         AllowMethods: ['GET', 'POST', 'PUT'],
-        AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id', 'accept-stream'],
-        ExposeHeaders: ['x-request-id', 'retry-after'],
+        AllowHeaders: [...CORS.allowedHeaders],
+        ExposeHeaders: ['x-request-id', 'retry-after', 'etag'],
         AllowCredentials: Match.absent(),
       },
     });
@@ -80,7 +81,11 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
       { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE', Principal: '*' },
       { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, Principal: '*' },
     ];
-    expect(permissions.map(({ Properties: { FunctionName: _, ...rest } }) => rest)).toEqual([...byUrl, ...byUrl]);
+    expect(permissions.map(({ Properties: { FunctionName: _, ...rest } }) => rest)).toEqual([
+      ...byUrl,
+      ...byUrl,
+      ...byUrl,
+    ]);
   });
 
   test('keeps its log for the days of the stage', () => {
@@ -185,7 +190,7 @@ describe('the outputs contract', () => {
     expect(outputsSchema.parse(JSON.parse(String(outputs)))).toMatchObject({
       stage: 'prod',
       region: 'us-east-1',
-      streams: { coachConversation: expected, coachCreatorSession: expected },
+      streams: { coachConversation: expected, coachCreatorSession: expected, personaChat: expected },
       api: 'https://us-east-1_RestApi13.execute-api.us-east-1.amazonaws.com/us-east-1_RestApiDe',
       features: { streaming: true },
     });

@@ -6,6 +6,13 @@ import { STAGE_NAMES, stageConfig } from '../src/stages.ts';
 import { evaluate } from './support/evaluate.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
+/** Who answers messages, by what its logical id begins with. */
+const STREAMING_FUNCTIONS = {
+  coachConversationMessage: 'StreamCoachConversation',
+  coachCreatorSessionMessage: 'StreamCoachCreatorSession',
+  chatMessage: 'StreamPersonaChat',
+};
+
 const ref = (value: unknown): string => String(evaluate(value, (reference) => reference));
 
 /** The methods of the API, by the path of their resource. */
@@ -54,8 +61,9 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
     expect([...byPath.keys()].sort()).toEqual([...allMethods().keys()].sort());
     for (const [path, methods] of byPath) {
       const isShared = API_ROUTES.some((route) => ROUTES[route].pattern === path);
-      const streaming = streamedMethods(path);
-      expect(Object.keys(methods).sort()).toEqual([...(isShared ? ['ANY'] : []), 'OPTIONS', ...streaming].sort());
+      expect(Object.keys(methods).sort()).toEqual(
+        ['ANY', 'OPTIONS', ...(isShared ? streamedMethods(path) : [])].sort(),
+      );
     }
   });
 
@@ -63,15 +71,14 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
     const byPath = methodsByPath(app);
     for (const route of MESSAGE_ROUTES) {
       for (const method of ROUTES[route].methods) {
-        const { Integration } = byPath.get(ROUTES[route].pattern)?.[method] ?? {};
+        const found = byPath.get(ROUTES[route].pattern) ?? {};
+        const { Integration } = found[method] ?? found.ANY ?? {};
         expect(Integration).toMatchObject({
           Type: 'AWS_PROXY',
           ResponseTransferMode: 'STREAM',
           TimeoutInMillis: stageConfig(stage).streamFunction.timeoutSeconds * 1_000,
         });
-        expect(ref((Integration as { Uri: unknown }).Uri)).toContain(
-          route === 'coachConversationMessage' ? 'StreamCoachConversation' : 'StreamCoachCreatorSession',
-        );
+        expect(ref((Integration as { Uri: unknown }).Uri)).toContain(STREAMING_FUNCTIONS[route]);
       }
     }
   });
@@ -106,7 +113,7 @@ describe.each(STAGE_NAMES)('the REST API of stage %s', (stage) => {
         'method.response.header.Access-Control-Allow-Origin': `'${allowedOrigins[0]}'`,
         'method.response.header.Access-Control-Allow-Methods': `'${allMethods().get(path)?.join(',')}'`,
         'method.response.header.Access-Control-Allow-Headers':
-          "'authorization,content-type,idempotency-key,last-event-id,accept-stream'",
+          "'authorization,content-type,idempotency-key,last-event-id,accept-stream,if-match,if-none-match'",
         'method.response.header.Vary': "'Origin'",
       });
       const template = response?.ResponseTemplates?.['application/json'] ?? '';
@@ -195,7 +202,7 @@ describe.each(STAGE_NAMES)('what API Gateway refuses itself in stage %s', (stage
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.access-control-allow-origin':
           allowedOrigins.length === 1 ? `'${origin}'` : 'method.request.header.Origin',
-        'gatewayresponse.header.access-control-expose-headers': "'x-request-id, retry-after'",
+        'gatewayresponse.header.access-control-expose-headers': "'x-request-id, retry-after, etag'",
         'gatewayresponse.header.x-request-id': 'context.requestId',
         'gatewayresponse.header.vary': "'origin'",
         'gatewayresponse.header.cache-control': "'no-store'",

@@ -6,8 +6,8 @@ import { STAGE_NAMES, stageConfig } from '../src/stages.ts';
 import { evaluate } from './support/evaluate.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
-/** Coach conversations and the work behind them, builds, and the REST API. */
-const FUNCTIONS_WITH_INDEX = 4;
+/** Coach conversations and the work behind them, builds, deletions, and the REST API. */
+const FUNCTIONS_WITH_INDEX = 5;
 const KEY_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:key-abcdef';
 
 /** The variable `RETRIEVAL` of every function that has one, as it would be deployed. */

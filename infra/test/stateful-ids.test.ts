@@ -30,10 +30,12 @@ test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', 
     'AWS::Cognito::UserPoolClient UsersPoolWebClientE42771DF',
     'AWS::Lambda::Url StreamCoachConversationHandlerFunctionFunctionUrlA104EC38',
     'AWS::Lambda::Url StreamCoachCreatorSessionHandlerFunctionFunctionUrlCD8BFF18',
+    'AWS::Lambda::Url StreamPersonaChatHandlerFunctionFunctionUrlFD3B15D2',
     'AWS::ApiGateway::RestApi RestApi135E9C73',
     'AWS::SSM::Parameter StageOutputsParameter77526F10',
     'AWS::SecretsManager::Secret SemanticIndexKey9A937813',
     'AWS::SQS::Queue ProcessTurnFailures0F848319',
     'AWS::SQS::Queue BuildCoachConfigFailures5559A9EC',
+    'AWS::SQS::Queue DeleteUserDataFailures4051504C',
   ]);
 });

@@ -7,6 +7,7 @@ import type { IConstruct } from 'constructs';
 const PUBLIC_FUNCTION_URLS: readonly string[] = [
   'App/StreamCoachConversation/Handler/Function/FunctionUrl',
   'App/StreamCoachCreatorSession/Handler/Function/FunctionUrl',
+  'App/StreamPersonaChat/Handler/Function/FunctionUrl',
 ];
 
 /** Who may call a function; the AWS Solutions rules do not look at Function URLs. */

@@ -76,8 +76,9 @@ export class CoachRestApi extends Construct {
         // Without one of its own a stream is cut after 29 s.
         timeout: Duration.seconds(stage.streamFunction.timeoutSeconds),
       });
-      for (const method of methods) {
-        // A method's own integration goes before that of `ANY`.
+      // A method's own integration goes before that of `ANY`; where there is none of that, this function says 405.
+      const isAlone = !API_ROUTES.some((other) => ROUTES[other].pattern === pattern);
+      for (const method of isAlone ? ['ANY'] : methods) {
         api.root.resourceForPath(pattern).addMethod(method, streaming, { authorizer });
       }
     }

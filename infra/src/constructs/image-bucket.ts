@@ -66,6 +66,17 @@ export class ImageBucket extends Bucket {
     this.grantUploads(grantee, 's3:GetObject');
   }
 
+  /** Lets a function find all uploads of a user and delete them. */
+  grantRemoval(grantee: IGrantable & IConstruct): void {
+    this.grantUploads(grantee, 's3:DeleteObject');
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucket'],
+      resourceArns: [this.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${UPLOADS_PREFIX}*` } },
+    });
+  }
+
   private grantUploads(grantee: IGrantable & IConstruct, action: string): void {
     const uploads = `${UPLOADS_PREFIX}*`;
     Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [this.arnForObjects(uploads)] });

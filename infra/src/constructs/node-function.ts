@@ -11,9 +11,12 @@ import type { StageConfig } from '../stage-config.ts';
 export const FUNCTION_NAMES = [
   'stream-coach-conversation',
   'stream-coach-creator-session',
+  'stream-persona-chat',
   'process-turn',
   'build-coach-config',
   'sweep-builds',
+  'delete-user-data',
+  'sweep-user-deletions',
   'coach-api',
   'add-user-id-claim',
 ] as const;

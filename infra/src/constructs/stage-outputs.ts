@@ -28,6 +28,7 @@ export class StageOutputs extends Construct {
       streams: {
         coachConversation: withoutTrailingSlash(streams.coachConversation.url),
         coachCreatorSession: withoutTrailingSlash(streams.coachCreatorSession.url),
+        personaChat: withoutTrailingSlash(streams.personaChat.url),
       },
       api: restApi.url,
       auth: { userPoolId: userPool.userPoolId, clientId: userPool.clientId, issuer: userPool.issuer },

@@ -8,7 +8,6 @@ import { CoachRestApi } from '../constructs/coach-rest-api.ts';
 import { CoachUserPool } from '../constructs/coach-user-pool.ts';
 import type { ImageBucket } from '../constructs/image-bucket.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
-import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { SemanticIndexAccess } from '../constructs/semantic-index-access.ts';
 import { StageOutputs } from '../constructs/stage-outputs.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
@@ -16,6 +15,8 @@ import { grantIndexQuery, grantTable } from '../constructs/table-access.ts';
 import { dataProtection } from '../data-protection.ts';
 import { COACH_TABLE_INDEX } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { addCoachBuilds } from './coach-builds.ts';
+import { addUserDeletion } from './user-deletion.ts';
 
 /** What an {@link AppStack} needs. */
 export interface AppStackProps extends StackProps {
@@ -34,13 +35,6 @@ const API_TIMEOUT_SECONDS = 25;
 /** One summary, one title and what they are written to: three times as long as the slowest of them may take. */
 const AFTER_WORK_TIMEOUT_SECONDS = 120;
 
-/** As long as Lambda lets a function run: two answers of a slow model, and time to spare. */
-const BUILD_TIMEOUT_SECONDS = 900;
-
-/** Well within the minutes between two sweeps. */
-const SWEEP_TIMEOUT_SECONDS = 50;
-const SWEEP_EVERY_MINUTES = 1;
-
 /**
  * What answers people: the user pool, the stream functions and their URLs, the REST API, what works behind an answer,
  * and the outputs that tell a frontend of them.
@@ -58,32 +52,44 @@ export class AppStack extends Stack {
     this.semanticIndex = new SemanticIndexAccess(this, 'SemanticIndex', { stage });
     const processTurn = this.createProcessTurn();
     const coachConversation = this.createCoachConversation(userPool, processTurn);
-    const buildCoach = this.createBuildCoachConfig();
+    const work = { ...props, semanticIndex: this.semanticIndex };
+    const buildCoach = addCoachBuilds(this, { ...work, model: this.model('build') });
+    const deleteUserData = addUserDeletion(this, work);
     const creatorSession = this.createCreatorSession(userPool, buildCoach);
-    this.createSweepBuilds(buildCoach);
+    const personaChat = this.createPersonaChat(userPool);
     const restApi = new CoachRestApi(this, 'RestApi', {
       stage,
       userPool,
-      handler: this.createCoachApi(buildCoach),
-      streams: { coachConversationMessage: coachConversation, coachCreatorSessionMessage: creatorSession },
+      handler: this.createCoachApi(buildCoach, deleteUserData),
+      streams: {
+        coachConversationMessage: coachConversation,
+        coachCreatorSessionMessage: creatorSession,
+        chatMessage: personaChat,
+      },
     });
-    const streams = { coachConversation: coachConversation.url, coachCreatorSession: creatorSession.url };
+    const streams = {
+      coachConversation: coachConversation.url,
+      coachCreatorSession: creatorSession.url,
+      personaChat: personaChat.url,
+    };
     new StageOutputs(this, 'StageOutputs', { stage, userPool, streams, restApi });
   }
 
   private createCoachConversation(userPool: CoachUserPool, processTurn: BackgroundFunction): StreamFunction {
-    const { stage, coachTable } = this.props;
+    const { stage, coachTable, imageBucket } = this.props;
     const coachConversation = new StreamFunction(this, 'StreamCoachConversation', {
       stage,
       name: 'stream-coach-conversation',
       description: "Streams a coach's answer to one message of a conversation.",
       environment: {
         ...this.streamVariables(userPool),
+        IMAGE_BUCKET_NAME: imageBucket.bucketName,
         RETRIEVAL: this.semanticIndex.variable,
         PROCESS_TURN_FUNCTION_NAME: processTurn.functionName,
       },
     });
     this.grantTurns(coachConversation);
+    imageBucket.grantDownload(coachConversation);
     grantIndexQuery(coachTable, COACH_TABLE_INDEX, coachConversation);
     grantModelCall(this, coachConversation, this.model('router'));
     grantModelCall(this, coachConversation, this.model('extract'));
@@ -93,53 +99,32 @@ export class AppStack extends Stack {
   }
 
   private createCreatorSession(userPool: CoachUserPool, buildCoach: BackgroundFunction): StreamFunction {
-    const { stage } = this.props;
+    const { stage, imageBucket } = this.props;
     const creatorSession = new StreamFunction(this, 'StreamCoachCreatorSession', {
       stage,
       name: 'stream-coach-creator-session',
       description: 'Streams the replies of the session in which a person makes a coach of their own.',
-      environment: { ...this.streamVariables(userPool), BUILD_FUNCTION_NAME: buildCoach.functionName },
+      environment: {
+        ...this.streamVariables(userPool),
+        IMAGE_BUCKET_NAME: imageBucket.bucketName,
+        BUILD_FUNCTION_NAME: buildCoach.functionName,
+      },
     });
     this.grantTurns(creatorSession);
+    imageBucket.grantDownload(creatorSession);
     buildCoach.grantInvoke(creatorSession);
     return creatorSession;
   }
 
-  private createBuildCoachConfig(): BackgroundFunction {
-    const { stage, coachTable } = this.props;
-    const buildCoach = new BackgroundFunction(this, 'BuildCoachConfig', {
-      stage,
-      name: 'build-coach-config',
-      description: 'Builds a coach from the answers of a session.',
-      memoryMb: 512,
-      timeoutSeconds: BUILD_TIMEOUT_SECONDS,
-      environment: {
-        COACH_TABLE_NAME: coachTable.tableName,
-        MODELS: JSON.stringify(stage.models),
-        RETRIEVAL: this.semanticIndex.variable,
-      },
+  private createPersonaChat(userPool: CoachUserPool): StreamFunction {
+    const personaChat = new StreamFunction(this, 'StreamPersonaChat', {
+      stage: this.props.stage,
+      name: 'stream-persona-chat',
+      description: 'Streams the answers of a light chat with a built-in persona.',
+      environment: this.streamVariables(userPool),
     });
-    // It reads session, profile and coach, puts the coach where there is none, and changes the session's build.
-    grantTable(coachTable, buildCoach, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    grantModelCall(this, buildCoach, this.model('build'));
-    this.semanticIndex.grantUse(buildCoach);
-    return buildCoach;
-  }
-
-  private createSweepBuilds(buildCoach: BackgroundFunction): void {
-    const { stage, coachTable } = this.props;
-    const sweepBuilds = new ScheduledFunction(this, 'SweepBuilds', {
-      stage,
-      name: 'sweep-builds',
-      description: 'Hands builds out again that have got lost, and ends those that cannot be built.',
-      memoryMb: 256,
-      timeoutSeconds: SWEEP_TIMEOUT_SECONDS,
-      everyMinutes: SWEEP_EVERY_MINUTES,
-      environment: { COACH_TABLE_NAME: coachTable.tableName, BUILD_FUNCTION_NAME: buildCoach.functionName },
-    });
-    grantTable(coachTable, sweepBuilds, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    grantIndexQuery(coachTable, COACH_TABLE_INDEX, sweepBuilds);
-    buildCoach.grantInvoke(sweepBuilds);
+    this.grantTurns(personaChat);
+    return personaChat;
   }
 
   private createProcessTurn(): BackgroundFunction {
@@ -165,7 +150,7 @@ export class AppStack extends Stack {
     return processTurn;
   }
 
-  private createCoachApi(buildCoach: BackgroundFunction): NodeFunction {
+  private createCoachApi(buildCoach: BackgroundFunction, deleteUserData: BackgroundFunction): NodeFunction {
     const { stage, coachTable, turnsTable, imageBucket } = this.props;
     const coachApi = new NodeFunction(this, 'CoachApi', {
       stage,
@@ -180,6 +165,7 @@ export class AppStack extends Stack {
         RETRIEVAL: this.semanticIndex.variable,
         ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
         BUILD_FUNCTION_NAME: buildCoach.functionName,
+        DELETION_FUNCTION_NAME: deleteUserData.functionName,
       },
     });
     // A batch is what takes a conversation's messages away.
@@ -191,30 +177,29 @@ export class AppStack extends Stack {
     // What a person deletes is not found by its meaning either.
     this.semanticIndex.grantUse(coachApi);
     buildCoach.grantInvoke(coachApi);
+    deleteUserData.grantInvoke(coachApi);
     return coachApi;
   }
 
   /** What every function that streams turns reads. */
   private streamVariables(userPool: CoachUserPool): Record<string, string> {
-    const { stage, imageBucket } = this.props;
+    const { stage } = this.props;
     return {
       STAGE: stage.name,
       ...this.turnVariables(),
       USER_POOL_ID: userPool.userPoolId,
       USER_POOL_CLIENT_ID: userPool.clientId,
-      IMAGE_BUCKET_NAME: imageBucket.bucketName,
       MODELS: JSON.stringify(stage.models),
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
       TRACING: stage.tracing ? 'on' : 'off',
     };
   }
 
-  /** What every function that streams turns does: it runs them, with images, and has them answered. */
+  /** What every function that streams turns does: it runs them, and has them answered. */
   private grantTurns(streaming: StreamFunction): void {
-    const { coachTable, turnsTable, imageBucket } = this.props;
+    const { coachTable, turnsTable } = this.props;
     grantTable(coachTable, streaming, ...READ_AND_WRITE);
     grantTable(turnsTable, streaming, ...READ_AND_WRITE);
-    imageBucket.grantDownload(streaming);
     grantModelStream(this, streaming, this.model('coach'));
   }
 

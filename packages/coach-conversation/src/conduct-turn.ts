@@ -1,6 +1,7 @@
 import type { ImageBlock } from '@coach-stream/models';
+import { toUserMessage, wordsOf } from '@coach-stream/prompting';
 import type { ConversationRef } from '@coach-stream/store';
-import { type AnswerResult, toMessageId, type UserMessage } from '@coach-stream/store/entities';
+import type { AnswerResult } from '@coach-stream/store/entities';
 import type { TurnEvent } from '@coach-stream/streaming-core';
 import type { ConversationTurnBody } from '@coach-stream/streaming-core/contract';
 import type { AnswerRun } from '@coach-stream/turn-engine';
@@ -18,7 +19,6 @@ import type { LoadedConversation } from './load-conversation.ts';
 import type { MemoryDraft } from './memory/memory-draft.ts';
 import { saveMemory } from './memory/save-memory.ts';
 import { buildPrompt } from './prompt/build-prompt.ts';
-import { wordsOf } from './prompt/message-words.ts';
 import { isBriefMessage } from './router/brief-message.ts';
 import { isBriefTurn } from './router/reconcile-plan.ts';
 import { routeMessage } from './router/route-message.ts';
@@ -197,18 +197,5 @@ export function conductTurn(turn: TurnInput, ports: TurnPorts): AnswerRun<Answer
   return {
     events: mergeBeside(answer(), beside),
     partial: (end, text) => record.toResult(text, end === 'stopped' ? 'stopped' : 'partial'),
-  };
-}
-
-function toUserMessage({ turnId, claimedAt, body }: TurnInput): UserMessage {
-  return {
-    messageId: toMessageId(turnId, 'user'),
-    turnId,
-    role: 'user',
-    content: body.userResponse,
-    createdAt: claimedAt,
-    claimedAt,
-    ...(body.messageTimestamp !== undefined && { sentAt: body.messageTimestamp }),
-    ...(body.imageS3Keys !== undefined && { imageS3Keys: [...body.imageS3Keys] }),
   };
 }

@@ -3,5 +3,4 @@ export { conductTurn, type TurnInput } from './conduct-turn.ts';
 export type { TurnPorts } from './conversation-ports.ts';
 export * from './load-conversation.ts';
 export * from './prompt/build-prompt.ts';
-export { MAX_WINDOW_MESSAGES } from './prompt/history.ts';
 export { toCompleteFields } from './turn/turn-effects.ts';

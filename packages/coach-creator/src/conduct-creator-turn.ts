@@ -1,7 +1,7 @@
 import type { ImageBlock } from '@coach-stream/models';
-import { createAnswerRecord, streamAnswer } from '@coach-stream/prompting';
+import { createAnswerRecord, streamAnswer, toUserMessage } from '@coach-stream/prompting';
 import type { SessionRef, SessionSnapshot } from '@coach-stream/store';
-import { type AnswerResult, type CreatorSession, toMessageId, type UserMessage } from '@coach-stream/store/entities';
+import type { AnswerResult, CreatorSession } from '@coach-stream/store/entities';
 import { createTrailerFilter, StreamError, type TurnEvent } from '@coach-stream/streaming-core';
 import type { ContextualEvent, CreatorTurnBody } from '@coach-stream/streaming-core/contract';
 import type { AnswerRun } from '@coach-stream/turn-engine';
@@ -146,17 +146,4 @@ function passingLine({ session, current }: OpenedSession): ContextualEvent {
   const { passingLines } = current;
   const content = passingLines[earlierAnswers(session, current) % passingLines.length] ?? '';
   return { type: 'contextual', stage: STAGE, content };
-}
-
-function toUserMessage({ turnId, claimedAt, body }: CreatorTurn): UserMessage {
-  return {
-    messageId: toMessageId(turnId, 'user'),
-    turnId,
-    role: 'user',
-    content: body.userResponse,
-    createdAt: claimedAt,
-    claimedAt,
-    ...(body.messageTimestamp !== undefined && { sentAt: body.messageTimestamp }),
-    ...(body.imageS3Keys !== undefined && { imageS3Keys: [...body.imageS3Keys] }),
-  };
 }

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { settleSession, startSession } from '@coach-stream/coach-creator';
+import { startChat } from '@coach-stream/persona-chat';
 import {
+  type Chat,
   type Coach,
   type Conversation,
   type ConversationRef,
   type CreatorSession,
+  createChatRepository,
   createCoachRepository,
   createConversationRepository,
   createConversationTurns,
@@ -12,6 +15,7 @@ import {
   createSessionRepository,
   createSessionTurns,
   createTurnRepository,
+  createUserDeletionRepository,
   createWorkoutRepository,
   DEFAULT_TURN_TTL,
   type Memory,
@@ -29,6 +33,8 @@ import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopbac
 import type { BuildEvent } from '../src/build-coach-config/build-event.ts';
 import { createApiHandlers } from '../src/coach-api/create-api-handlers.ts';
 import { createCoachApi, type ProxyHandler } from '../src/coach-api/create-coach-api.ts';
+import type { DeletionEvent } from '../src/delete-user-data/deletion-event.ts';
+import { chatTurns } from '../src/wiring/chat-turns.ts';
 import { conversationTurns } from '../src/wiring/conversation-turns.ts';
 import { createTurns } from '../src/wiring/create-turns.ts';
 import type { RequestReport } from '../src/wiring/observe-request.ts';
@@ -61,6 +67,8 @@ export class CoachApiWorld {
   faults: string[] = [];
   /** Builds that were handed over. */
   builds: BuildEvent[] = [];
+  /** Deletions that were handed over. */
+  deletions: DeletionEvent[] = [];
   /** Whether Lambda takes no event. */
   isInvokeLost = false;
   readonly index = new RecordedIndex();
@@ -79,7 +87,11 @@ export class CoachApiWorld {
     this.#table = await startLoopbackTable();
     this.#images = await startLoopbackImages();
     const turns = createTurns({
-      kinds: { conversation: conversationTurns(this.table, systemClock), session: sessionTurns(this.table) },
+      kinds: {
+        conversation: conversationTurns(this.table, systemClock),
+        session: sessionTurns(this.table),
+        chat: chatTurns(this.table),
+      },
       turnsTable: this.table,
       leaseMs: 60_000,
       clock: systemClock,
@@ -93,6 +105,10 @@ export class CoachApiWorld {
         images: this.#images.bucket,
         invokeBuild: async (event) => {
           this.builds.push(event);
+          return !this.isInvokeLost;
+        },
+        invokeDeletion: async (event) => {
+          this.deletions.push(event);
           return !this.isInvokeLost;
         },
         clock: systemClock,
@@ -115,6 +131,7 @@ export class CoachApiWorld {
     this.reports = [];
     this.faults = [];
     this.builds = [];
+    this.deletions = [];
     this.isInvokeLost = false;
     this.index.reset();
     this.ref = { ...NOBODY, userId: randomUUID() };
@@ -198,6 +215,13 @@ export class CoachApiWorld {
     await turns.lock(subject, { turnId, attempt: 1, claimedAt: 't', mustBeLast: false });
   }
 
+  /** Begins the chat `chat_1` of this test's user, and lets it be as `changes` say. */
+  async createChat(changes: Partial<Chat> = {}): Promise<void> {
+    const { userId } = this.ref;
+    const chat = startChat({ userId, sessionId: 'chat_1', startedAt: '2026-01-01T08:00:00.000Z' });
+    await createChatRepository(this.table).create({ ...chat, ...changes });
+  }
+
   /** Puts a memory of this test's user. */
   async createMemory(changes: Partial<Memory> = {}): Promise<void> {
     await createMemoryRepository(this.table).create({
@@ -229,6 +253,11 @@ export class CoachApiWorld {
       createdAt: '2026-02-03T18:05:00.000Z',
       ...changes,
     });
+  }
+
+  /** Asks for the deletion of everything of this test's user. */
+  async requestDeletion(): Promise<void> {
+    await createUserDeletionRepository(this.table).request(this.ref.userId, Date.now());
   }
 
   /** Begins the turn, and ends it where an end is given. */

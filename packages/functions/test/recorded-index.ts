@@ -7,7 +7,7 @@ import {
 } from '@coach-stream/retrieval';
 
 /** The writing side of a semantic index in memory, which can be down. */
-export class RecordedIndex implements Pick<SemanticIndex, 'upsert' | 'delete'> {
+export class RecordedIndex implements Pick<SemanticIndex, 'upsert' | 'delete' | 'deleteNamespace'> {
   isDown = false;
   readonly #records = new Map<string, SemanticRecord>();
 
@@ -31,6 +31,15 @@ export class RecordedIndex implements Pick<SemanticIndex, 'upsert' | 'delete'> {
     this.#requireUp();
     for (const id of ids) {
       this.#records.delete(keyOf(namespace, id));
+    }
+  }
+
+  async deleteNamespace(userId: string): Promise<void> {
+    this.#requireUp();
+    for (const [key, { namespace }] of this.#records) {
+      if (namespace.kind === 'user' && namespace.userId === userId) {
+        this.#records.delete(key);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import type { TokenUsage } from '@coach-stream/models';
+import { modelPriceSchema } from '@coach-stream/models/model-table';
 import * as z from 'zod/mini';
 import type { SchemaModel } from './priced-model.ts';
 
@@ -24,6 +25,9 @@ const usageSchema = z.object({
   outputTokens: z.number(),
   cacheReadTokens: z.number(),
   cacheWriteTokens: z.number(),
+  answeredBy: z.optional(
+    z.object({ provider: z.enum(['bedrock', 'anthropic', 'openai']), modelId: z.string(), price: modelPriceSchema }),
+  ),
 });
 
 /**

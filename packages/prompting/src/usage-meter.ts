@@ -2,9 +2,13 @@ import type { ModelPrice, TokenUsage } from '@coach-stream/models';
 import { costUsd } from '@coach-stream/models/pricing';
 import type { Usage } from '@coach-stream/streaming-core/contract';
 
-/** What a turn's model calls cost together, each at its own model's price. */
+/** What a turn's model calls cost together, each at the price of the model that answered it. */
 export interface UsageMeter {
-  /** Counts a call. What it returns takes the call's tokens, where the model tells them. */
+  /**
+   * Counts a call. What it returns takes the call's tokens, where the model tells them.
+   *
+   * @param price of tokens that do not tell by themselves whose they are
+   */
   begin(price: ModelPrice): (tokens: TokenUsage | undefined) => void;
   /** The sum so far. */
   total(): Usage;
@@ -29,7 +33,7 @@ export function createUsageMeter(): UsageMeter {
           sum.outputTokens += tokens.outputTokens;
           sum.cacheReadTokens += tokens.cacheReadTokens;
           sum.cacheWriteTokens += tokens.cacheWriteTokens;
-          sum.costUsd = Math.round((sum.costUsd + costUsd(tokens, price)) * 1e9) / 1e9;
+          sum.costUsd = Math.round((sum.costUsd + costUsd(tokens, tokens.answeredBy?.price ?? price)) * 1e9) / 1e9;
         }
       };
     },

@@ -19,6 +19,12 @@ export interface SessionRef {
   readonly sessionId: string;
 }
 
+/** Whose persona chat, and which one. */
+export interface ChatRef {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
 /** The one place that knows keys. Ids hold no `#`, so no key of one user can spell a key of another. */
 export const keys = {
   profile: (userId: string): ItemKey => ({ pk: `USER#${userId}`, sk: 'PROFILE' }),
@@ -36,6 +42,12 @@ export const keys = {
   }),
   /** Partition that holds a coach creator session's messages. */
   sessionMessages: ({ userId, sessionId }: SessionRef): string => `USER#${userId}#SESS#${sessionId}`,
+  chat: ({ userId, sessionId }: ChatRef): ItemKey => ({
+    pk: `USER#${userId}`,
+    sk: `${CHAT_PREFIX}${sessionId}`,
+  }),
+  /** Partition that holds a persona chat's messages. */
+  chatMessages: ({ userId, sessionId }: ChatRef): string => `USER#${userId}#CHAT#${sessionId}`,
   /**
    * A message in its partition. `side` is 0 for the user's message and 1 for the answer, so that both of a turn lie
    * together, in order.
@@ -53,11 +65,34 @@ export const keys = {
   }),
   memory: (userId: string, memoryId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `MEM#${memoryId}` }),
   workout: (userId: string, workoutId: string): ItemKey => ({ pk: `USER#${userId}`, sk: `WKO#${workoutId}` }),
+  /** The report on the deletion of all of a user's data; the one item that is left of them then. */
+  deletion: (userId: string): ItemKey => ({ pk: `USER#${userId}`, sk: 'DELETION' }),
+  /** Mark of something that turns belonged to and that has been removed. @param contents partition of what was said */
+  removedSubject: (userId: string, contents: string): ItemKey => ({ pk: `USER#${userId}#REMOVED`, sk: contents }),
 };
+
+/** What the sort keys of those items of a user begin with that have nothing in another partition. */
+const KINDS_WITHOUT_CONTENTS: readonly string[] = ['PROFILE', 'COACH', 'MEM', 'WKO', 'DELETION'];
+
+/**
+ * The partition of what is said in a conversation, a session, or whatever else turns belong to, by the key of its head;
+ * `undefined` for an item that has none. A kind that is new counts as a head, so that nothing of it is ever overlooked.
+ */
+export function contentsOf({ pk, sk }: ItemKey): string | undefined {
+  const [kind = '', ...ids] = sk.split('#');
+  return KINDS_WITHOUT_CONTENTS.includes(kind) ? undefined : `${pk}#${kind}#${ids.at(-1) ?? ''}`;
+}
+
+/** Which turn a message is of, by its sort key; `undefined` for an item that is no message. */
+export function turnOfMessage(sk: string): { readonly claimedAt: string; readonly turnId: string } | undefined {
+  const [claimedAt, turnId] = sk.startsWith(MESSAGE_PREFIX) ? sk.slice(MESSAGE_PREFIX.length).split('#') : [];
+  return claimedAt === undefined || turnId === undefined ? undefined : { claimedAt, turnId };
+}
 
 /**
  * The one global index of the `coach` table, sparse: only items with its keys are in it. Here a user's workouts in the
- * order of their time, and the sessions whose coach is yet to be built, those first that have waited longest.
+ * order of their time, the sessions whose coach is yet to be built, those first that have waited longest, and the
+ * deletions of users' data, those first that are due.
  */
 export const GSI1 = {
   indexName: 'gsi1',
@@ -72,6 +107,10 @@ export const GSI1 = {
   pendingBuilds: 'BUILD#PENDING',
   /** @param since ISO-8601 */
   pendingBuild: ({ userId, sessionId }: SessionRef, since: string): string => `${since}#${userId}#${sessionId}`,
+  /** Partition that holds every deletion of a user's data that has not ended. */
+  dueDeletions: 'DELETION#DUE',
+  /** @param dueAt ISO-8601 in UTC with milliseconds */
+  dueDeletion: (userId: string, dueAt: string): string => `${dueAt}#${userId}`,
 } as const;
 
 /**
@@ -108,3 +147,6 @@ export const CONVERSATION_PREFIX = 'CONV#';
 
 /** What the sort key of every coach creator session's head begins with. */
 export const SESSION_PREFIX = 'SESS#';
+
+/** What the sort key of every persona chat's head begins with. */
+export const CHAT_PREFIX = 'CHAT#';

@@ -1,9 +1,9 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { awaitAll } from './await-all.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { whereHolds } from './conditional-write.ts';
-import { deleteBatch, MAX_BATCH_ITEMS } from './delete-batch.ts';
 import { tableCall } from './errors.ts';
 import type { ItemKey } from './keys.ts';
+import { readPartition, removeItems } from './partition-items.ts';
+import { markRemoved } from './removed-subjects.ts';
 import type { Table } from './table-client.ts';
 
 /**
@@ -12,7 +12,8 @@ import type { Table } from './table-client.ts';
  */
 export interface SubjectRemoval<Head, Ref> {
   /**
-   * Removes a head where it has not changed since it was read. As many write units as it has KB.
+   * Removes a head where it has not changed since it was read, and marks before that that it was there. As many write units
+   * as it has KB, and one.
    *
    * @returns `false`, changing nothing, where it has changed, such as by a turn that has begun, or is gone
    */
@@ -37,31 +38,16 @@ export interface SubjectPlaces<Ref> {
   readonly hasHead: (ref: Ref) => Promise<boolean>;
 }
 
-const PARALLEL_BATCHES = 4;
-
 /** Removal over the `coach` table. Every method throws `StoreError`. */
-export function createSubjectRemoval<Head extends Ref & { readonly version: number }, Ref>(
-  table: Table,
-  { head, contents, hasHead }: SubjectPlaces<Ref>,
-): SubjectRemoval<Head, Ref> {
+export function createSubjectRemoval<
+  Head extends Ref & { readonly version: number },
+  Ref extends { readonly userId: string },
+>(table: Table, { head, contents, hasHead }: SubjectPlaces<Ref>): SubjectRemoval<Head, Ref> {
   const { client, tableName } = table;
-
-  /** Keys of what is left, as many as are removed at once. Reading them costs what reading the items would. */
-  const readContents = async (ref: Ref): Promise<ItemKey[]> => {
-    const query = new QueryCommand({
-      TableName: tableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': contents(ref) },
-      ProjectionExpression: 'pk, sk',
-      ConsistentRead: true,
-      Limit: PARALLEL_BATCHES * MAX_BATCH_ITEMS,
-    });
-    const { Items = [] } = await tableCall('Reading what is left to remove', client.send(query));
-    return Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
-  };
 
   return {
     async removeHead(seen) {
+      await markRemoved(table, { userId: seen.userId, contents: contents(seen) });
       const command = new DeleteCommand({
         TableName: tableName,
         Key: head(seen),
@@ -71,19 +57,16 @@ export function createSubjectRemoval<Head extends Ref & { readonly version: numb
       return (await tableCall('Removing a head', whereHolds(client.send(command)))) !== undefined;
     },
     async removeContents(ref, before) {
-      let left = await readContents(ref);
+      let left = await readPartition(table, contents(ref));
       if (left.length === 0 || (await hasHead(ref))) {
         return 0;
       }
       await before?.();
       let removed = 0;
       while (left.length > 0) {
-        const batches = Array.from({ length: Math.ceil(left.length / MAX_BATCH_ITEMS) }, (_, index) =>
-          left.slice(index * MAX_BATCH_ITEMS, (index + 1) * MAX_BATCH_ITEMS),
-        );
-        await awaitAll(batches.map((batch) => deleteBatch(table, batch)));
+        await removeItems(table, left);
         removed += left.length;
-        left = await readContents(ref);
+        left = await readPartition(table, contents(ref));
       }
       return removed;
     },

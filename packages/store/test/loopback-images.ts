@@ -1,13 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startSdkEndpoint } from '@coach-stream/local-aws/endpoint';
 import { createS3 } from '@coach-stream/local-aws/s3';
-import { createImageBucket, createImageClient, type ImageBucket } from '../src/images/index.ts';
+import {
+  createImageBucket,
+  createImageClient,
+  createImageRemoval,
+  type ImageBucket,
+  type ImageRemoval,
+} from '../src/images/index.ts';
 
 /** The bucket of images on a real S3 wire over loopback. */
 export interface LoopbackImages {
   readonly bucket: ImageBucket;
+  /** Of another caller, who may list and delete uploads, and neither put nor get any. */
+  readonly removal: ImageRemoval;
+  /** Uploads a text under a key. */
+  put(key: string): Promise<void>;
   /** From now on nobody answers. */
   cut(): Promise<void>;
   stop(): Promise<void>;
@@ -31,12 +42,34 @@ export async function startLoopbackImages(): Promise<LoopbackImages> {
     arn: 'arn:aws:iam::000000000000:user/test',
     statements: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${arn}/user-uploads/*` }],
   });
-  const client = createImageClient({ region: 'us-east-1', endpoint: endpoint.url, credentials, maxAttempts: 1 });
+  const toClient = (caller: typeof credentials) =>
+    createImageClient({ region: 'us-east-1', endpoint: endpoint.url, credentials: caller, maxAttempts: 1 });
+  const client = toClient(credentials);
+  const remover = toClient(
+    endpoint.registerCaller({
+      name: 'remover',
+      arn: 'arn:aws:iam::000000000000:user/remover',
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: 's3:ListBucket',
+          Resource: arn,
+          Condition: { StringLike: { 's3:prefix': 'user-uploads/*' } },
+        },
+        { Effect: 'Allow', Action: 's3:DeleteObject', Resource: `${arn}/user-uploads/*` },
+      ],
+    }),
+  );
   return {
     bucket: createImageBucket({ client, bucketName: BUCKET_NAME }),
+    removal: createImageRemoval({ client: remover, bucketName: BUCKET_NAME }),
+    async put(key) {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET_NAME, Key: key, Body: 'pixels' }));
+    },
     cut: () => endpoint.close(),
     async stop() {
       client.destroy();
+      remover.destroy();
       await endpoint.close();
       await s3.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+export * from './auth/ticket-user.ts';
 export * from './auth/token-verifier.ts';
 export * from './auth/with-streaming-auth.ts';
 export * from './clock.ts';

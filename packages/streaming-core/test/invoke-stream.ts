@@ -28,7 +28,7 @@ export interface TestRequest {
 }
 
 /** Stands in for Cognito: a token is `good:<user>`. */
-const verifier: TokenVerifier = {
+export const verifier: TokenVerifier = {
   async verify(token) {
     const [state, userId] = token.split(':');
     if (state !== 'good') {
@@ -42,7 +42,7 @@ const unexpected = () => Promise.reject(new Error('was called'));
 
 /** Sends a streaming function one request and gives everything that can be seen of it. */
 export function invoke(definition: Partial<TestDefinition>, request: TestRequest = {}) {
-  return invokeWithEvent(definition, toFunctionUrlEvent(request));
+  return invokeWithEvent(definition, functionUrlEvent(request));
 }
 
 /** Sends a streaming function one request as a REST API passes it on. */
@@ -83,7 +83,8 @@ export function readEvents(pieces: Iterable<string>): { id: string | undefined; 
   return parseSse(pieces).events.map(({ id, data }) => ({ id, event: streamEventSchema.parse(JSON.parse(data)) }));
 }
 
-function toFunctionUrlEvent({ method = 'POST', path = STREAM_PATH, query = '', headers, body }: TestRequest) {
+/** The event of a request that comes through a Function URL. */
+export function functionUrlEvent({ method = 'POST', path = STREAM_PATH, query = '', headers, body }: TestRequest) {
   const all = { Authorization: 'Bearer good:u', 'Idempotency-Key': TURN_ID, ...headers };
   return {
     version: '2.0',

@@ -1,6 +1,5 @@
-import type { UsageMeter } from '@coach-stream/prompting';
+import { type AnsweredTurn, answeredTurns, type UsageMeter } from '@coach-stream/prompting';
 import type { ConversationRef, ConversationSnapshot } from '@coach-stream/store';
-import { type AnsweredTurn, answeredTurns } from '../answered-turns.ts';
 import type { AfterWorkPorts } from '../conversation-ports.ts';
 import { readEffects, type TurnEffects } from '../turn/turn-effects.ts';
 

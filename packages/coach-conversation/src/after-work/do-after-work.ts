@@ -1,9 +1,8 @@
-import { createUsageMeter } from '@coach-stream/prompting';
+import { createUsageMeter, toTimeZone } from '@coach-stream/prompting';
 import type { SemanticRecord } from '@coach-stream/retrieval';
 import type { ConversationRef } from '@coach-stream/store';
 import type { Usage } from '@coach-stream/streaming-core/contract';
 import type { AfterWorkPorts } from '../conversation-ports.ts';
-import { toTimeZone } from '../workouts/local-time.ts';
 import { AfterWorkError } from './after-work-error.ts';
 import { loadAfterWork } from './after-work-turn.ts';
 import { keepMemories } from './keep-memories.ts';

@@ -1,5 +1,5 @@
+import type { AnsweredTurn } from '@coach-stream/prompting';
 import type { ConversationSummary } from '@coach-stream/store';
-import type { AnsweredTurn } from '../answered-turns.ts';
 
 /** After so many exchanges a summary is made anew. */
 export const SUMMARY_EVERY_EXCHANGES = 6;

@@ -1,7 +1,6 @@
 import type { TokenUsage } from '@coach-stream/models';
-import { askModel, cutText, fence, type SchemaModel } from '@coach-stream/prompting';
+import { type AnsweredTurn, askModel, cutText, fence, type SchemaModel } from '@coach-stream/prompting';
 import * as z from 'zod/mini';
-import type { AnsweredTurn } from '../answered-turns.ts';
 import { cleanLine } from '../contextual/clean-line.ts';
 import { toTranscript } from '../prompt/transcript.ts';
 

@@ -1,10 +1,10 @@
+import { MAX_WINDOW_MESSAGES } from '@coach-stream/prompting';
 import type { Coach, Profile, StoredMessage } from '@coach-stream/store';
 import { describe, expect, it } from '@jest/globals';
 import { CONTEXT_FENCES } from '../context/format-context.ts';
 import { NO_CONTEXT } from '../context/turn-context.ts';
 import type { LoadedConversation } from '../load-conversation.ts';
 import { buildPrompt } from './build-prompt.ts';
-import { MAX_WINDOW_MESSAGES } from './history.ts';
 
 const coach: Coach = {
   coachId: 'coach_1',

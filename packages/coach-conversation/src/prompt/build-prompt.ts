@@ -1,8 +1,8 @@
 import type { ChatMessage, ChatRequest, ImageBlock } from '@coach-stream/models';
+import { toHistory } from '@coach-stream/prompting';
 import type { TurnContext } from '../context/turn-context.ts';
 import type { LoadedConversation } from '../load-conversation.ts';
 import { buildContextBlock } from './context-block.ts';
-import { toHistory } from './history.ts';
 import { buildSystemPrompt } from './system-prompt.ts';
 
 /** What goes into the last message beside the person's own text. */

@@ -1,6 +1,5 @@
-import { cutText } from '@coach-stream/prompting';
+import { cutText, wordsOf } from '@coach-stream/prompting';
 import type { StoredMessage } from '@coach-stream/store';
-import { wordsOf } from './message-words.ts';
 
 /**
  * What was said, one line a message. Whoever puts it into a prompt has to fence it.

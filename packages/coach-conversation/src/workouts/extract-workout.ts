@@ -1,10 +1,9 @@
 import type { TokenUsage } from '@coach-stream/models';
-import { askModel, fence, type SchemaModel } from '@coach-stream/prompting';
+import { askModel, fence, type SchemaModel, toTimeZone } from '@coach-stream/prompting';
 import type { Profile, StoredMessage, WorkoutDetails } from '@coach-stream/store';
 import { toTranscript } from '../prompt/transcript.ts';
 import { checkWorkout } from './check-workout.ts';
 import { completedAt } from './completed-at.ts';
-import { toTimeZone } from './local-time.ts';
 import { workoutExtractionSchema } from './workout-extraction.ts';
 
 /** A message that tells of a workout. */

@@ -1,11 +1,10 @@
 import type { TokenUsage } from '@coach-stream/models';
-import { cutText, type SchemaModel } from '@coach-stream/prompting';
+import { cutText, type SchemaModel, toTimeZone } from '@coach-stream/prompting';
 import type { ConversationRef, Workout, WorkoutDetails } from '@coach-stream/store';
 import type { WorkoutStore } from '../conversation-ports.ts';
 import { isBlocked } from './check-workout.ts';
 import { completedAt } from './completed-at.ts';
 import { extractWorkout, type WorkoutMessage } from './extract-workout.ts';
-import { toTimeZone } from './local-time.ts';
 
 /** A workout holds no more than the person's own words: no model has read it yet. */
 export const NOT_EXTRACTED = 'not_extracted';

@@ -9,8 +9,6 @@ export type {
 } from './build-ports.ts';
 export { METHODOLOGIES } from './methodologies/methodologies.ts';
 export { METHODOLOGY_IDS, type Methodology, type MethodologyId } from './methodologies/methodology.ts';
-export { PERSONA_IDS, type Persona, type PersonaId } from './personas/persona.ts';
-export { PERSONAS } from './personas/personas.ts';
 export { type BuildRequestResult, requestBuild } from './request-build.ts';
 export { type BuildFailure, describeBuildFailure } from './state/build-failures.ts';
 export { BUILD_TIMES, type BuildTimes, queueBuild } from './state/build-state.ts';

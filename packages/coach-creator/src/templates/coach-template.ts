@@ -1,7 +1,7 @@
+import type { PersonaId } from '@coach-stream/prompting';
 import type { TrainingFacts } from '../build/derive/training-facts.ts';
 import type { WrittenCoach } from '../build/generate/written-coach.ts';
 import type { MethodologyId } from '../build/methodologies/methodology.ts';
-import type { PersonaId } from '../build/personas/persona.ts';
 
 /** A ready coach that anybody may take: what a session would have found out and a model would have written. */
 export interface CoachTemplate {

@@ -48,7 +48,8 @@ export async function seedConversation(run: LocalRunUnderTest, ref: Conversation
   });
 }
 
-async function withTable<Value>(run: LocalRunUnderTest, use: (table: Table) => Promise<Value>): Promise<Value> {
+/** Works on the `coach` table as the operator. */
+export async function withTable<Value>(run: LocalRunUnderTest, use: (table: Table) => Promise<Value>): Promise<Value> {
   const { endpoint, accessKeyId, secretAccessKey, tableName } = run.operator;
   const client = createTableClient({
     region: run.outputs.region,

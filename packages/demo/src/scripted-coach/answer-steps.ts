@@ -4,7 +4,7 @@ import { readExercises } from './read-exercises.ts';
 import type { Prompt } from './read-prompt.ts';
 import { topicsInView } from './topics.ts';
 import type { Understanding } from './understand.ts';
-import { listed, pick, sharedWords } from './words.ts';
+import { listed, pick, sentencesOf, sharedWords } from './words.ts';
 
 const LOAD = /(\d+(?:\.\d+)?) (kg|lb)\b/;
 const HURTS = /\b(?:hurts?|pain\w*|sore|aches?|injur\w*|tired|exhausted|sick|cold)\b/i;
@@ -58,6 +58,12 @@ export function nextSteps(
           '3. End while it still feels good, and give it a day before you repeat it.',
         ]),
   ].join('\n');
+}
+
+/** The plan's one step for who wants no more than that. */
+export function oneStep(plan: string): string {
+  const step = plan.split('\n').find((line) => line.startsWith('2. ')) ?? sentencesOf(plan)[0] ?? plan;
+  return step.replace(/^2\. /, '');
 }
 
 /** The last paragraph: a question back, or the next step. */

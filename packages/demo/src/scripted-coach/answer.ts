@@ -1,16 +1,20 @@
 import { opening } from './answer-opening.ts';
-import { closing, nextSteps } from './answer-steps.ts';
+import { closing, nextSteps, oneStep } from './answer-steps.ts';
 import { limitsTold, readLimits, refuse, ruledOutIn } from './coach-limits.ts';
 import { factsFor, type Known, type KnownWorkout, passageFor, readKnown, workoutFor } from './known-facts.ts';
 import type { Prompt } from './read-prompt.ts';
 import { topicsInView, topicsOf } from './topics.ts';
 import { type Purpose, type Understanding, understand } from './understand.ts';
 import { listed, lowerFirst, pick, sentencesOf, sharedWords, shorten, withoutStop } from './words.ts';
+import { mannerOf } from './writing/manners.ts';
 
 const MAX_QUOTE_CHARACTERS = 220;
 const MAX_PART_CHARACTERS = 160;
 const ALARM =
   /\b(?:chest pain|faint(?:ed|ing)?|passed out|numb(?:ness)?|sharp pain|stabbing|can'?t feel my|popped|suspected (?:tear|fracture))\b/i;
+
+/** A prompt that asks for a few sentences gets no more. */
+const WANTS_FEW_WORDS = /\bshort: a few sentences\b/i;
 
 /** Purposes of messages that an exercise is named in to be done. */
 const ASKS_FOR_PLANS: ReadonlySet<Purpose> = new Set(['question', 'request', 'tell']);
@@ -21,12 +25,14 @@ const ASKS_FOR_PLANS: ReadonlySet<Purpose> = new Set(['question', 'request', 'te
  */
 export function answer(prompt: Prompt): string {
   const understood = understand(prompt.message, prompt.earlier);
+  const isLight = WANTS_FEW_WORDS.test(prompt.system);
   if (understood.purpose === 'acknowledge' && prompt.images === 0) {
-    return pick(prompt.message, [
+    const thanks = pick(prompt.message, [
       'Any time. Go well, and tell me how it went!',
       'Good. One step at a time, we have no hurry.',
       'Great. I am here when you want to go on.',
     ]);
+    return isLight ? inManner(prompt, [thanks]) : thanks;
   }
   const known = readKnown(prompt);
   const alarm = ALARM.test(understood.text)
@@ -37,6 +43,10 @@ export function answer(prompt: Prompt): string {
   if (ruledOut !== undefined) {
     return [...alarm, refuse(ruledOut, limits)].join('\n\n');
   }
+  if (isLight) {
+    const step = oneStep(nextSteps(prompt, understood, known));
+    return [...alarm, inManner(prompt, [opening(prompt, understood, known), step])].join('\n\n');
+  }
   return [
     ...alarm,
     opening(prompt, understood, known),
@@ -46,6 +56,13 @@ export function answer(prompt: Prompt): string {
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
+}
+
+/** A short answer in the manner that the prompt asks for: it begins and ends as such a coach would. */
+function inManner({ system, message, earlier }: Prompt, sentences: readonly string[]): string {
+  const { begins, ends } = mannerOf(/^Personality: (.+)$/m.exec(system)?.[1] ?? '');
+  const seed = `${message} ${earlier.length}`;
+  return [pick(seed, begins), ...sentences, pick(`${seed}!`, ends)].join(' ');
 }
 
 /** What is known and fits: facts, workouts, the conversation so far, a passage, the standing directive, the method. */

@@ -3,10 +3,12 @@ import { systemClock } from '@coach-stream/streaming-core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { summarize } from '../../../coach-conversation/src/after-work/summarize.ts';
 import { titleConversation } from '../../../coach-conversation/src/after-work/title-conversation.ts';
-import type { AnsweredTurn } from '../../../coach-conversation/src/answered-turns.ts';
 import { buildPrompt } from '../../../coach-conversation/src/prompt/build-prompt.ts';
 import { routeMessage } from '../../../coach-conversation/src/router/route-message.ts';
 import { extractWorkout } from '../../../coach-conversation/src/workouts/extract-workout.ts';
+import { buildChatPrompt } from '../../../persona-chat/src/prompt/build-chat-prompt.ts';
+import type { AnsweredTurn } from '../../../prompting/src/history/answered-turns.ts';
+import { PERSONAS, type Persona } from '../../../prompting/src/index.ts';
 import { type ScriptedModel, startScriptedModel } from './scripted-model.fixture.ts';
 
 const COACH: Coach = {
@@ -126,4 +128,24 @@ describe("the product's own prompts", () => {
     expect(text).toContain('Back squat 5×5 97.5 kg');
     expect(text).toMatch(/^Robin here/);
   });
+});
+
+describe("the personas' prompts", () => {
+  const answerOf = async (persona: Persona, text: string) => {
+    const facts = { persona, profile: undefined, messages: [], messageCount: 0, text, now: Date.parse(createdAt) };
+    return (await scripted.model.complete(buildChatPrompt(facts), { signal })).text;
+  };
+
+  it.each(["How's it going?", 'I feel tired today, should I still run?', 'thanks!'])(
+    'get short answers to %j, each in a manner of its own',
+    async (text) => {
+      scripted.control.script({ firstTokenMs: 0, tokenMs: 0 });
+      const answers = await Promise.all(Object.values(PERSONAS).map((persona) => answerOf(persona, text)));
+      expect(new Set(answers).size).toBe(answers.length);
+      for (const [index, persona] of Object.values(PERSONAS).entries()) {
+        expect(answers[index]?.length).toBeLessThan(600);
+        expect(answers[index]).not.toMatch(new RegExp(`\\b(?:${persona.outOfCharacter.join('|')})\\b`, 'i'));
+      }
+    },
+  );
 });

@@ -30,7 +30,7 @@ const SMALL_WORDS = new Set(
 );
 const MAX_REACTION_WORDS = 14;
 const GREETING =
-  /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola)\b[\s,!.]*(?:there|coach|again|\p{Lu}\w+)?[\s,!.]*$/iu;
+  /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola)\b[\s,!.]*(?:there|coach|again|\p{Lu}\w+)?[\s,!.]*$|^(?:(?:hi|hello|hey)[\s,!.]+)?(?:how(?:['’]s| is) it going|how are you(?: doing)?|what['’]?s up)[\s?!.]*$/iu;
 
 const LEAD = /^(?:(?:hey|hi|hello|ok|okay|so|and|but|also|oh|please|pls|btw|by the way|coach|first)\b[\s,:-]*)+/i;
 const ORDERS_MEMORY =

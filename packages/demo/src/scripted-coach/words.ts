@@ -7,7 +7,7 @@ const STOP_WORDS = new Set(
   or other our out over please point quick quite really right same save-memory say she should so some something still
   such sure take talk tell than thank thanks that that's the their them then there these they thing things think this
   those through time times to today tomorrow tonight too try two under until up us use used usually very want wanted
-  wants was way we week weeks well went were what what's when where which while who why will with without won't would
+  wants was way we week weeks well went were what what's how's when where which while who why will with without won't would
   yes yesterday yet you you're your remember said told explain show makes again asked asking answer`.split(/\s+/),
 );
 

@@ -20,17 +20,14 @@ export interface GatewayRequest {
  * turn's id is taken in its canonical form.
  *
  * @param values the path's parameters, decoded
- * @throws StreamError `USER_MISMATCH` or `INVALID_ID`
+ * @throws StreamError `USER_MISMATCH`, `UNAUTHENTICATED` for a token that names nobody, or `INVALID_ID`
  */
 export function admitCall<Name extends ApiRouteName>(
   route: Name,
   values: Readonly<Record<string, string>>,
   { request, gateway }: GatewayRequest,
 ): ApiCall<Name> {
-  const userId = gateway.claims[USER_ID_CLAIM];
-  if (ROUTES[route].validateUserMatch && (userId === undefined || userId !== values.userId)) {
-    throw new StreamError('USER_MISMATCH');
-  }
+  const userId = admitUser(route, values.userId, gateway.claims[USER_ID_CLAIM]);
   const params: Record<string, string> = {};
   for (const name of ROUTES[route].params) {
     const value = values[name] ?? '';
@@ -40,5 +37,20 @@ export function admitCall<Name extends ApiRouteName>(
     }
     params[name] = id;
   }
-  return { params: params as RouteParams<Name>, request, basePath: gateway.basePath };
+  return { userId, params: params as RouteParams<Name>, request, basePath: gateway.basePath };
+}
+
+/** The token's user: the path's, or, where the path names none, anybody. */
+function admitUser(route: ApiRouteName, pathUserId: string | undefined, claim: unknown): string {
+  const userId = typeof claim === 'string' ? claim : undefined;
+  if (!ROUTES[route].validateUserMatch) {
+    if (userId === undefined || !isId(userId)) {
+      throw new StreamError('UNAUTHENTICATED');
+    }
+    return userId;
+  }
+  if (userId === undefined || userId !== pathUserId) {
+    throw new StreamError('USER_MISMATCH');
+  }
+  return userId;
 }

@@ -3,6 +3,8 @@ import type { ApiRouteName, ROUTES, RouteParams } from '@coach-stream/streaming-
 
 /** A request to a route whose user and ids are checked. */
 export interface ApiCall<Name extends ApiRouteName> {
+  /** Whose token it came with: the path's user, where the path names one. */
+  readonly userId: string;
   readonly params: RouteParams<Name>;
   readonly request: HttpRequest;
   /** What the public path has before the route's: the API's stage. */
@@ -10,11 +12,20 @@ export interface ApiCall<Name extends ApiRouteName> {
 }
 
 /** What a request is answered with. */
-export interface ApiAnswer {
+export type ApiAnswer = JsonAnswer | NotModifiedAnswer;
+
+/** An answer that has a body. */
+export interface JsonAnswer {
   readonly status: 200 | 201 | 202;
   /** Sent as JSON. */
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a reader gets who has it already. */
+export interface NotModifiedAnswer {
+  readonly status: 304;
+  readonly headers: Readonly<Record<'etag', string>>;
 }
 
 /** Answers a request, or refuses it by throwing an error with a code of the contract. */

@@ -42,6 +42,8 @@ const NO_TEMPLATE = { templateId: 'TEMPLATE_NOT_FOUND' };
 const PROFILE = { version: 0, timezone: 'UTC', unitSystem: 'metric' };
 const UPLOAD = { images: [{ contentType: 'image/png', contentLength: 1 }] };
 
+const CHAT = { ids: { sessionId: 'chat_1' }, status: 200, unknown: { sessionId: 'CHAT_NOT_FOUND' } };
+
 const CASES: readonly RouteCase[] = [
   { method: 'GET', route: 'coachCreatorSessions', status: 200, unknown: {}, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'coachCreatorSessions', status: 201, unknown: {}, wrongMethod: 'PUT' },
@@ -94,13 +96,22 @@ const CASES: readonly RouteCase[] = [
   { method: 'DELETE', route: 'workout', status: 200, unknown: NO_WORKOUT, wrongMethod: 'PATCH' },
   { method: 'GET', route: 'profile', status: 200, unknown: {}, wrongMethod: 'DELETE' },
   { method: 'PUT', route: 'profile', body: PROFILE, status: 200, unknown: {}, wrongMethod: 'POST' },
+  { method: 'DELETE', route: 'user', status: 202, unknown: {}, wrongMethod: 'GET' },
+  { method: 'GET', route: 'userDeletion', status: 200, unknown: {}, wrongMethod: 'DELETE' },
+  { method: 'POST', route: 'chatStart', status: 201, unknown: {}, wrongMethod: 'GET' },
+  { method: 'GET', route: 'chatSessions', status: 200, unknown: {}, wrongMethod: 'POST' },
+  { method: 'PATCH', route: 'chatSession', ...CHAT, body: { persona: 'calm_coach' }, wrongMethod: 'GET' },
+  { method: 'DELETE', route: 'chatSession', ...CHAT, wrongMethod: 'PUT' },
+  { method: 'GET', route: 'chatPersonas', status: 200, unknown: {}, wrongMethod: 'DELETE' },
 ];
 
 /** What every test begins with: a turn that runs, a memory, a workout, a session, and a coach without conversations. */
 async function prepare(): Promise<void> {
   await world.createSession({ build: { status: 'failed', attempt: 3, reason: 'CONFIG_INVALID' } });
+  await world.createChat();
   await world.createCoach('c2');
   await world.beginTurn();
+  await world.requestDeletion();
   await world.createMemory();
   await world.putWorkout();
 }
@@ -115,6 +126,22 @@ describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMeth
     expect(world.reports).toMatchObject([{ route, method, status, code: undefined, cause: undefined }]);
   });
 
+  it('refuses a wrong method, whoever asks, and lists those that it takes', async () => {
+    const answer = await world.send({ method: wrongMethod, path: pathOf(route), userId: 'stranger' });
+    world.expectRefusal(answer, 405, 'METHOD_NOT_ALLOWED');
+    const ofThisPath = Object.values(ROUTES).filter(({ pattern }) => pattern === ROUTES[route].pattern);
+    const methods = ofThisPath.flatMap((listed): readonly string[] => listed.methods);
+    expect(answer.headers.allow?.split(', ').sort()).toEqual([...methods].sort());
+  });
+});
+
+const OF_A_PATHS_USER = CASES.filter(({ route }) => ROUTES[route].validateUserMatch);
+const OF_THE_TOKENS_USER = CASES.filter(({ route }) => !ROUTES[route].validateUserMatch);
+
+describe.each(OF_A_PATHS_USER)('$method $route', ({ method, route, body }) => {
+  beforeEach(prepare);
+  const send = (path: string, options: object = {}) => world.send({ method, path, body, ...options });
+
   it('refuses another user, also where an id is malformed or the token names nobody', async () => {
     for (const userId of ['stranger', undefined, null]) {
       world.expectRefusal(await send(pathOf(route), { userId }), 403, 'USER_MISMATCH');
@@ -123,11 +150,13 @@ describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMeth
       world.expectRefusal(await send(pathOf(route, { userId })), 403, 'USER_MISMATCH');
     }
   });
+});
 
-  it('refuses a wrong method, whoever asks, and lists those that it takes', async () => {
-    const answer = await world.send({ method: wrongMethod, path: pathOf(route), userId: 'stranger' });
-    world.expectRefusal(answer, 405, 'METHOD_NOT_ALLOWED');
-    expect(answer.headers.allow).toBe(ROUTES[route].methods.join(', '));
+describe.each(OF_THE_TOKENS_USER)('$method $route', ({ method, route, body, ids }) => {
+  it('refuses a token that names nobody', async () => {
+    for (const userId of [undefined, null, '', 'a b', 'a#b']) {
+      world.expectRefusal(await world.send({ method, path: pathOf(route, ids), body, userId }), 401, 'UNAUTHENTICATED');
+    }
   });
 });
 
@@ -166,7 +195,8 @@ describe.each(OF_THE_USERS_OWN)('$method $route', ({ method, route, body, unknow
   });
 });
 
-const OVER_THE_TABLE = CASES.filter(({ route }) => route !== 'uploadUrls' && route !== 'coachTemplates');
+const WITHOUT_TABLE: readonly ApiRouteName[] = ['uploadUrls', 'coachTemplates', 'chatPersonas'];
+const OVER_THE_TABLE = CASES.filter(({ route }) => !WITHOUT_TABLE.includes(route));
 
 describe.each(OVER_THE_TABLE)('$method $route', ({ method, route, body, ids }) => {
   beforeEach(prepare);
@@ -243,7 +273,7 @@ describe('the API', () => {
     for (const path of [pathOf('conversations'), '/nothing']) {
       const { headers } = await world.send({ path, headers: { Origin: origin } });
       expect(headers['access-control-allow-origin']).toBe(allowed);
-      expect(headers['access-control-expose-headers']).toBe('x-request-id, retry-after');
+      expect(headers['access-control-expose-headers']).toBe('x-request-id, retry-after, etag');
       expect(headers).not.toHaveProperty('access-control-allow-credentials');
     }
   });

@@ -1,8 +1,16 @@
-import type { CoachChanges, CoachRepository, ConversationPages } from '@coach-stream/store';
+import type { Coach, CoachChanges, CoachRef, CoachRepository, ConversationPages } from '@coach-stream/store';
 import { parseBody, StreamError } from '@coach-stream/streaming-core';
 import { buildPath, type CoachPage, changeCoachBodySchema, type Deleted } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, RouteHandlers } from './api-route.ts';
 import { toCoachResource } from './coach-resource.ts';
+import {
+  answerTagged,
+  type ConditionalRequest,
+  checkPreconditions,
+  hasPreconditions,
+  isForOneVersion,
+  versionTag,
+} from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { isRuleChange } from './rule-change.ts';
 
@@ -30,12 +38,9 @@ export function createCoachHandlers(options: CoachesOptions): RouteHandlers<'coa
 }
 
 function showCoach({ coaches }: CoachesOptions): ApiHandler<'coach'> {
-  return async ({ params: { userId, coachId } }) => {
-    const coach = await coaches.get(userId, coachId);
-    if (coach === undefined) {
-      throw new StreamError('COACH_NOT_FOUND');
-    }
-    return { status: 200, body: toCoachResource(coach) };
+  return async ({ params, request }) => {
+    const coach = await readOwn(coaches, params);
+    return answerTagged(request, toCoachResource(coach), tagOf(coach));
   };
 }
 
@@ -48,11 +53,12 @@ function changeCoach({ coaches }: CoachesOptions): ApiHandler<'coach'> {
       ...(coachDescription !== undefined && { coachDescription }),
       ...(status !== undefined && { status }),
     };
-    const coach = await coaches.update(userId, coachId, changes);
+    const seenVersion = await readVersion(coaches, { userId, coachId }, request);
+    const coach = await coaches.update(userId, coachId, changes, seenVersion);
     if (coach === undefined) {
-      throw new StreamError('COACH_NOT_FOUND');
+      throw await changedOrGone(coaches, { userId, coachId });
     }
-    return { status: 200, body: toCoachResource(coach) };
+    return { status: 200, body: toCoachResource(coach), headers: { etag: tagOf(coach) } };
   };
 }
 
@@ -71,17 +77,58 @@ function refuseRuleChanges(texts: Readonly<Record<string, string | undefined>>):
  * very moment is not seen; it is out of reach then.
  */
 function deleteCoach({ coaches, pages }: CoachesOptions): ApiHandler<'coach'> {
-  return async ({ params }) => {
+  return async ({ params, request }) => {
     const [hasCoach, { items }] = await Promise.all([
       pages.hasCoach(params),
       pages.listConversations(params, { limit: 1 }),
     ]);
-    if (hasCoach && items.length > 0) {
+    if (!hasCoach) {
+      throw new StreamError('COACH_NOT_FOUND');
+    }
+    if (items.length > 0) {
       throw new StreamError('COACH_IN_USE');
     }
-    if (!(hasCoach && (await coaches.delete(params.userId, params.coachId)))) {
-      throw new StreamError('COACH_NOT_FOUND');
+    const seenVersion = await readVersion(coaches, params, request);
+    if (!(await coaches.delete(params.userId, params.coachId, seenVersion))) {
+      throw await changedOrGone(coaches, params);
     }
     return { status: 200, body: { deleted: true } satisfies Deleted };
   };
+}
+
+function tagOf({ metadata }: Coach): string {
+  return versionTag(metadata.version);
+}
+
+/**
+ * The one version that a change is for; `undefined` where it is for any.
+ *
+ * @throws StreamError `COACH_NOT_FOUND`, or as `checkPreconditions` does
+ */
+async function readVersion(
+  coaches: Pick<CoachRepository, 'get'>,
+  ref: CoachRef,
+  request: ConditionalRequest,
+): Promise<number | undefined> {
+  if (!hasPreconditions(request)) {
+    return undefined;
+  }
+  const seen = await readOwn(coaches, ref);
+  checkPreconditions(request, tagOf(seen));
+  return isForOneVersion(request) ? seen.metadata.version : undefined;
+}
+
+/** A coach of the user's. @throws StreamError `COACH_NOT_FOUND` */
+async function readOwn(coaches: Pick<CoachRepository, 'get'>, { userId, coachId }: CoachRef): Promise<Coach> {
+  const coach = await coaches.get(userId, coachId);
+  if (coach === undefined) {
+    throw new StreamError('COACH_NOT_FOUND');
+  }
+  return coach;
+}
+
+/** Why a coach could not be changed: it is gone, or another one than was read. @throws StreamError `COACH_NOT_FOUND` */
+async function changedOrGone(coaches: Pick<CoachRepository, 'get'>, ref: CoachRef): Promise<StreamError> {
+  await readOwn(coaches, ref);
+  return new StreamError('PRECONDITION_FAILED');
 }

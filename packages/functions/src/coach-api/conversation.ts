@@ -15,6 +15,7 @@ import {
 } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, ApiHandlers, RouteHandlers } from './api-route.ts';
 import { type DeleteConversationOptions, deleteConversation } from './delete-conversation.ts';
+import { answerTagged, checkPreconditions, isForOneVersion, versionTag } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { runningTurnOf } from './running-turn.ts';
 import { toConversationResource, toMessageResource, toSummaryResource } from './to-resource.ts';
@@ -34,27 +35,35 @@ export function createConversationHandlers(options: ConversationOptions): RouteH
 }
 
 function showConversation({ pages, turns, summaries }: ConversationOptions): ApiHandler<'conversation'> {
-  return async ({ params }) => {
-    const [conversation, summary] = await Promise.all([readOwn(pages, params), summaries.get(params)]);
-    const activeTurnId = await runningTurnOf(conversation, turns);
+  return async ({ params, request }) => {
+    const [seen, summary] = await Promise.all([readOwn(pages, params), summaries.get(params)]);
+    const activeTurnId = await runningTurnOf(seen, turns);
+    // The look at a turn that has ended may have settled it: then there is more than was seen, and another version.
+    const mayHaveMoved = seen.active !== undefined && activeTurnId === undefined;
+    const conversation = mayHaveMoved ? await readOwn(pages, params) : seen;
     const detail: ConversationDetail = {
       ...toConversationResource(conversation),
       ...(activeTurnId !== undefined && { activeTurnId }),
       ...(summary !== undefined && { summary: toSummaryResource(summary) }),
     };
-    return { status: 200, body: detail };
+    const shown = [...(activeTurnId === undefined ? [] : ['active']), ...(summary ? [summary.range.count] : [])];
+    return answerTagged(request, detail, versionTag(conversation.version, ...shown));
   };
 }
 
 function renameConversation({ pages, titles }: ConversationOptions): ApiHandler<'conversation'> {
   return async ({ params, request }) => {
     const { title } = parseBody(request, renameConversationBodySchema);
-    await readOwn(pages, params);
-    const renamed = await titles.rename(params, title);
+    const { version } = await readOwn(pages, params);
+    checkPreconditions(request, versionTag(version));
+    const renamed = await titles.rename(params, title, isForOneVersion(request) ? version : undefined);
     if (renamed === undefined) {
-      throw new StreamError('CONVERSATION_NOT_FOUND');
+      // It is gone, or has changed under our hands.
+      await readOwn(pages, params);
+      throw new StreamError('PRECONDITION_FAILED');
     }
-    return { status: 200, body: toConversationResource(renamed) satisfies ConversationResource };
+    const body: ConversationResource = toConversationResource(renamed);
+    return { status: 200, body, headers: { etag: versionTag(renamed.version) } };
   };
 }
 

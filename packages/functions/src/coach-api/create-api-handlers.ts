@@ -1,5 +1,7 @@
 import type { SemanticIndex } from '@coach-stream/retrieval';
 import {
+  createChatRemoval,
+  createChatRepository,
   createCoachRepository,
   createConversationPages,
   createConversationRemoval,
@@ -10,15 +12,19 @@ import {
   createSessionRemoval,
   createSessionRepository,
   createSummaryRepository,
+  createUserDeletionRepository,
   createWorkoutRepository,
   type Table,
 } from '@coach-stream/store';
 import type { ImageBucket } from '@coach-stream/store/images';
 import type { Clock } from '@coach-stream/streaming-core';
 import type { BuildEvent } from '../build-coach-config/build-event.ts';
+import type { DeletionEvent } from '../delete-user-data/deletion-event.ts';
 import { buildSessions } from '../wiring/build-sessions.ts';
 import type { InvokeAsync } from '../wiring/invoke-async.ts';
 import type { ApiHandlers } from './api-route.ts';
+import { createChatSessionHandlers } from './chat.ts';
+import { createChatPersonasHandlers, createChatSessionsHandlers, createChatStartHandlers } from './chats.ts';
 import { createCoachFromSessionHandlers } from './coach-from-session.ts';
 import { createCoachFromTemplateHandlers, createCoachTemplatesHandlers } from './coach-templates.ts';
 import { createCoachesHandlers, createCoachHandlers } from './coaches.ts';
@@ -32,6 +38,7 @@ import { createSessionsHandlers } from './sessions.ts';
 import { createTurnHandlers, createTurnStopHandlers } from './turns.ts';
 import type { TurnsPort } from './turns-port.ts';
 import { createUploadUrlsHandlers } from './upload-urls.ts';
+import { createUserDeletionHandlers, createUserHandlers } from './user-deletion.ts';
 import { createWorkoutHandlers, createWorkoutsHandlers } from './workouts.ts';
 
 /** What the handlers of the API work with. */
@@ -42,6 +49,8 @@ export interface ApiHandlersOptions {
   readonly images: Pick<ImageBucket, 'createUploadUrl'>;
   /** Hands a build to its function. */
   readonly invokeBuild: InvokeAsync<BuildEvent>;
+  /** Hands the deletion of a user's data to its function. */
+  readonly invokeDeletion: InvokeAsync<DeletionEvent>;
   readonly clock: Clock;
   readonly createUlid: () => string;
   /** Told of a fault that the answer does not tell of. */
@@ -50,13 +59,15 @@ export interface ApiHandlersOptions {
 
 /** Makes the handlers of every route over the `coach` table. */
 export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
-  const { coachTable, turns, index, images, invokeBuild, clock, createUlid, onFault } = options;
+  const { coachTable, turns, index, images, invokeBuild, invokeDeletion, clock, createUlid, onFault } = options;
   const now = () => clock.now();
   const coaches = createCoachRepository(coachTable);
   const sessions = createSessionRepository(coachTable);
+  const chats = createChatRepository(coachTable);
   const pages = createConversationPages(coachTable);
   const memories = createMemoryRepository(coachTable);
   const workouts = createWorkoutRepository(coachTable);
+  const deletions = createUserDeletionRepository(coachTable);
   const records = createSemanticRecords(index, onFault);
   return {
     coachCreatorSessions: createSessionsHandlers({ sessions, now, createUlid }),
@@ -95,6 +106,12 @@ export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
     workouts: createWorkoutsHandlers({ workouts }),
     workout: createWorkoutHandlers({ workouts, records }),
     profile: createProfileHandlers({ profiles: createProfileRepository(coachTable), now }),
+    user: createUserHandlers({ deletions, invokeDeletion, now }),
+    userDeletion: createUserDeletionHandlers({ deletions }),
     uploadUrls: createUploadUrlsHandlers({ images, now, createUlid }),
+    chatStart: createChatStartHandlers({ chats, now, createUlid }),
+    chatSessions: createChatSessionsHandlers({ chats }),
+    chatSession: createChatSessionHandlers({ chats, turns, removal: createChatRemoval(coachTable) }),
+    chatPersonas: createChatPersonasHandlers(),
   };
 }

@@ -31,10 +31,14 @@ export function createRouter(handlers: ApiHandlers): ApiRouter {
       context.env.onRoute(route);
       const handle = byMethod.get(context.env.request.method);
       if (handle === undefined) {
-        throw new StreamError('METHOD_NOT_ALLOWED', { headers: { allow: [...byMethod.keys()].join(', ') } });
+        throw new StreamError('METHOD_NOT_ALLOWED', {
+          headers: { allow: methodsOf(ROUTES[route].pattern).join(', ') },
+        });
       }
-      const { status, body, headers } = await handle(admitCall(route, context.req.param(), context.env));
-      return context.json(body, status, headers);
+      const answer = await handle(admitCall(route, context.req.param(), context.env));
+      return answer.status === 304
+        ? context.body(null, answer.status, answer.headers)
+        : context.json(answer.body, answer.status, answer.headers);
     });
   };
   API_ROUTES.forEach(addRoute);
@@ -46,4 +50,11 @@ export function createRouter(handlers: ApiHandlers): ApiRouter {
     throw error;
   });
   return async (request) => app.fetch(PLACEHOLDER, request);
+}
+
+/** Every method that a path takes, whichever function answers it: messages go to the streaming ones. */
+function methodsOf(pattern: string): string[] {
+  return Object.values(ROUTES)
+    .filter((route) => route.pattern === pattern)
+    .flatMap(({ methods }) => [...methods]);
 }

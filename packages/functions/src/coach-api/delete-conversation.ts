@@ -2,6 +2,7 @@ import type { ConversationPages, ConversationRemoval } from '@coach-stream/store
 import { StreamError } from '@coach-stream/streaming-core';
 import type { Deleted } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler } from './api-route.ts';
+import { checkPreconditions, versionTag } from './etag.ts';
 import { removeIdleHead } from './remove-idle-head.ts';
 import type { SemanticRecords } from './semantic-records.ts';
 import type { TurnsPort } from './turns-port.ts';
@@ -20,7 +21,7 @@ export interface DeleteConversationOptions {
  */
 export function deleteConversation(options: DeleteConversationOptions): ApiHandler<'conversation'> {
   const { pages, removal, records, turns } = options;
-  return async ({ params }) => {
+  return async ({ params, request }) => {
     if (!(await pages.hasCoach(params))) {
       throw new StreamError('COACH_NOT_FOUND');
     }
@@ -28,6 +29,7 @@ export function deleteConversation(options: DeleteConversationOptions): ApiHandl
       read: () => pages.readConversation(params),
       remove: removal.removeHead,
       turns,
+      checkIdle: ({ version }) => checkPreconditions(request, versionTag(version)),
     });
     const removed = await removal.removeContents(params, () =>
       records.remove(params.userId, 'conversationSummary', params.conversationId),

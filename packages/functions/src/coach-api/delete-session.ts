@@ -2,6 +2,7 @@ import type { CreatorSession, SessionRemoval, SessionRepository } from '@coach-s
 import { StreamError } from '@coach-stream/streaming-core';
 import type { Deleted } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler } from './api-route.ts';
+import { checkPreconditions, versionTag } from './etag.ts';
 import { removeIdleHead } from './remove-idle-head.ts';
 import type { SemanticRecords } from './semantic-records.ts';
 import type { TurnsPort } from './turns-port.ts';
@@ -20,12 +21,15 @@ export interface DeleteSessionOptions {
  */
 export function deleteSession(options: DeleteSessionOptions): ApiHandler<'coachCreatorSession'> {
   const { sessions, removal, records, turns } = options;
-  return async ({ params }) => {
+  return async ({ params, request }) => {
     const hadHead = await removeIdleHead({
       read: () => sessions.read(params),
       remove: removal.removeHead,
       turns,
-      checkIdle: refuseWhileBuilding,
+      checkIdle(session) {
+        refuseWhileBuilding(session);
+        checkPreconditions(request, versionTag(session.version));
+      },
     });
     const removed = await removal.removeContents(params, () =>
       records.remove(params.userId, 'coachCreatorSummary', params.sessionId),

@@ -4,6 +4,8 @@ import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import type { BuildEvent } from '../build-coach-config/build-event.ts';
+import type { DeletionEvent } from '../delete-user-data/deletion-event.ts';
+import { chatTurns } from '../wiring/chat-turns.ts';
 import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { createTurns } from '../wiring/create-turns.ts';
@@ -21,6 +23,7 @@ const environment = readEnvironment(
     TURN_LEASE_MS: z.coerce.number(),
     IMAGE_BUCKET_NAME: z.string(),
     BUILD_FUNCTION_NAME: z.string(),
+    DELETION_FUNCTION_NAME: z.string(),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
     ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
   }),
@@ -30,7 +33,11 @@ const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
 const observer = createRequestObserver();
 const turns = createTurns({
-  kinds: { conversation: conversationTurns(coachTable, systemClock), session: sessionTurns(coachTable) },
+  kinds: {
+    conversation: conversationTurns(coachTable, systemClock),
+    session: sessionTurns(coachTable),
+    chat: chatTurns(coachTable),
+  },
   turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
   leaseMs: environment.TURN_LEASE_MS,
   clock: systemClock,
@@ -38,8 +45,8 @@ const turns = createTurns({
 });
 
 /**
- * Answers the REST API: coach creator sessions, coaches, conversations, messages, turns, memories, workouts, the profile
- * and upload addresses, by the routes in the contract's `API_ROUTES`.
+ * Answers the REST API: coach creator sessions, coaches, conversations, messages, turns, memories, workouts, the profile,
+ * upload addresses, persona chats and the deletion of a user's data, by the routes in the contract's `API_ROUTES`.
  */
 export const handler = createCoachApi({
   handlers: createApiHandlers({
@@ -50,6 +57,11 @@ export const handler = createCoachApi({
     invokeBuild: createInvokeAsync<BuildEvent>({
       functionName: environment.BUILD_FUNCTION_NAME,
       failure: 'A build could not be handed over',
+      onFault: observer.warn,
+    }),
+    invokeDeletion: createInvokeAsync<DeletionEvent>({
+      functionName: environment.DELETION_FUNCTION_NAME,
+      failure: 'A deletion could not be handed over',
       onFault: observer.warn,
     }),
     clock: systemClock,

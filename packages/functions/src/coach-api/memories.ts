@@ -9,6 +9,7 @@ import {
   memorySchema,
 } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, RouteHandlers } from './api-route.ts';
+import { checkPreconditions, contentTag, hasPreconditions } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { readKey } from './read-key.ts';
 import type { SemanticRecords } from './semantic-records.ts';
@@ -35,7 +36,11 @@ export function createMemoryHandlers({
   records,
 }: Pick<MemoriesOptions, 'memories' | 'records'>): RouteHandlers<'memory'> {
   return {
-    async DELETE({ params: { userId, memoryId } }) {
+    async DELETE({ params: { userId, memoryId }, request }) {
+      const memory = hasPreconditions(request) ? await memories.get(userId, memoryId) : undefined;
+      if (memory !== undefined) {
+        checkPreconditions(request, contentTag(toResource(memory)));
+      }
       // First and every time: a repeat of a request that went through by half removes the other one.
       await records.remove(userId, 'userMemory', memoryId);
       if (!(await memories.delete(userId, memoryId))) {

@@ -7,6 +7,7 @@ import {
   putProfileBodySchema,
 } from '@coach-stream/streaming-core/contract';
 import type { RouteHandlers } from './api-route.ts';
+import { answerTagged, checkPreconditions, versionTag } from './etag.ts';
 import { isRuleChange } from './rule-change.ts';
 
 /** What the handlers of a user's profile work with. */
@@ -19,15 +20,17 @@ export interface ProfileOptions {
 /** Shows and replaces a user's profile. Who has set none has one of defaults. */
 export function createProfileHandlers({ profiles, now }: ProfileOptions): RouteHandlers<'profile'> {
   return {
-    async GET({ params: { userId } }) {
+    async GET({ params: { userId }, request }) {
       const profile = await profiles.get(userId);
       const none: ProfileResource = { userId, timezone: 'UTC', unitSystem: 'metric', version: 0 };
-      return { status: 200, body: profile === undefined ? none : toResource(profile) };
+      const shown = profile === undefined ? none : toResource(profile);
+      return answerTagged(request, shown, versionTag(shown.version));
     },
     async PUT({ params: { userId }, request }) {
       const body = parseBody(request, putProfileBodySchema);
       requireOwn(body, userId);
       const seen = await profiles.get(userId);
+      checkPreconditions(request, versionTag(seen?.version ?? 0));
       const stored =
         (seen?.version ?? 0) === body.version
           ? await profiles.put(toProfile(body, userId, seen, new Date(now()).toISOString()), body.version)
@@ -35,7 +38,8 @@ export function createProfileHandlers({ profiles, now }: ProfileOptions): RouteH
       if (stored === undefined) {
         throw new StreamError('PROFILE_CHANGED');
       }
-      return { status: 200, body: toResource(stored) };
+      const shown = toResource(stored);
+      return { status: 200, body: shown, headers: { etag: versionTag(shown.version) } };
     },
   };
 }

@@ -3,6 +3,7 @@ import { StreamError } from '@coach-stream/streaming-core';
 import { buildPath, type CreatorSessionDetail, type MessagePage } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, RouteHandlers } from './api-route.ts';
 import { type DeleteSessionOptions, deleteSession } from './delete-session.ts';
+import { answerTagged, versionTag } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { runningTurnOf } from './running-turn.ts';
 import { toConfigStatus, toSessionResource } from './session-resource.ts';
@@ -14,7 +15,7 @@ export function createSessionHandlers(options: DeleteSessionOptions): RouteHandl
 }
 
 function showSession({ sessions, turns }: DeleteSessionOptions): ApiHandler<'coachCreatorSession'> {
-  return async ({ params }) => {
+  return async ({ params, request }) => {
     const seen = await readOwn(sessions, params);
     const activeTurnId = await runningTurnOf(seen, turns);
     // The look at a turn that has ended may have settled it: then there is more progress than was seen.
@@ -24,7 +25,8 @@ function showSession({ sessions, turns }: DeleteSessionOptions): ApiHandler<'coa
       ...toSessionResource(session),
       ...(activeTurnId !== undefined && { activeTurnId }),
     };
-    return { status: 200, body: detail };
+    const shown = activeTurnId === undefined ? [] : ['active'];
+    return answerTagged(request, detail, versionTag(session.version, ...shown));
   };
 }
 

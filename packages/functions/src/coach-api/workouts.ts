@@ -8,6 +8,7 @@ import {
   workoutSchema,
 } from '@coach-stream/streaming-core/contract';
 import type { RouteHandlers } from './api-route.ts';
+import { answerTagged, checkPreconditions, contentTag, hasPreconditions } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import type { SemanticRecords } from './semantic-records.ts';
 
@@ -32,14 +33,20 @@ export function createWorkoutsHandlers({ workouts }: Pick<WorkoutsOptions, 'work
 /** Shows a workout as it is now, and deletes it with what the semantic index has of it. */
 export function createWorkoutHandlers({ workouts, records }: WorkoutsOptions): RouteHandlers<'workout'> {
   return {
-    async GET({ params: { userId, workoutId } }) {
+    async GET({ params: { userId, workoutId }, request }) {
       const workout = await workouts.get(userId, workoutId);
       if (workout === undefined) {
         throw new StreamError('WORKOUT_NOT_FOUND');
       }
-      return { status: 200, body: toResource(workout) };
+      const shown = toResource(workout);
+      return answerTagged(request, shown, contentTag(shown));
     },
-    async DELETE({ params: { userId, workoutId } }) {
+    async DELETE({ params: { userId, workoutId }, request }) {
+      const workout = hasPreconditions(request) ? await workouts.get(userId, workoutId) : undefined;
+      if (workout !== undefined) {
+        // Only the turn that has logged it writes a workout: none changes behind this look, once that has ended.
+        checkPreconditions(request, contentTag(toResource(workout)));
+      }
       // First and every time: a repeat of a request that went through by half removes the other one.
       await records.remove(userId, 'workoutSummary', workoutId);
       if (!(await workouts.delete(userId, workoutId))) {

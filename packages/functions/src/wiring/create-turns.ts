@@ -30,7 +30,7 @@ export function createTurns({
   clock,
   onFault,
 }: TurnsOptions): TurnEngine<TurnSubject, AnswerResult> {
-  const { conversation, session } = kinds;
+  const { conversation, session, chat } = kinds;
   const time = { now: () => clock.now() };
   const turns = createTurnRepository(turnsTable, { ...time, ...DEFAULT_TURN_TTL });
   return createTurnEngine<TurnSubject, AnswerResult>({
@@ -38,6 +38,7 @@ export function createTurns({
       turns,
       ...(conversation && { conversation: conversation.operations }),
       ...(session && { session: session.operations }),
+      ...(chat && { chat: chat.operations }),
     }),
     log: turns,
     tickets: createTicketStore(turnsTable, time),

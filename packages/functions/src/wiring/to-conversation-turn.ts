@@ -1,5 +1,5 @@
-import { MAX_WINDOW_MESSAGES, refusalOf, type TurnInput, toLoadedConversation } from '@coach-stream/coach-conversation';
-import type { ImageStore } from '@coach-stream/prompting';
+import { refusalOf, type TurnInput, toLoadedConversation } from '@coach-stream/coach-conversation';
+import { type ImageStore, MAX_WINDOW_MESSAGES } from '@coach-stream/prompting';
 import {
   type AnswerResult,
   type ConversationRef,

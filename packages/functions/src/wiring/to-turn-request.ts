@@ -16,7 +16,8 @@ export interface TurnMessage {
 /** How a message's turn is opened and answered. */
 export interface TurnRequestOptions<Snapshot> {
   readonly opening: SubjectOpening<Snapshot>;
-  readonly images: Pick<ImageStore, 'head'>;
+  /** Default: messages have no images. */
+  readonly images?: Pick<ImageStore, 'head'>;
   /** Why the turn cannot be read, or run; `undefined` where it can. */
   readonly refusalOf: (seen: Snapshot, use: TurnUse) => StreamError | undefined;
   readonly answer: (run: TurnRun) => AnswerRun<AnswerResult>;
@@ -45,7 +46,7 @@ export function toTurnRequest<Snapshot>(
   let imageRefusal: StreamError | undefined;
   const findImages = async () => {
     try {
-      await requireImages(images, imageKeys);
+      await (images && requireImages(images, imageKeys));
     } catch (error) {
       if (!(error instanceof StreamError)) {
         throw error;

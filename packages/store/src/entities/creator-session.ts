@@ -1,5 +1,6 @@
 import { creatorProgressSchema, sophisticationLevelSchema } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
+import { headFields } from './head-fields.ts';
 
 /** What was answered to a question: the first answer, and those to at most two follow-ups. */
 export const creatorAnswerSchema = z.object({
@@ -46,17 +47,8 @@ export const creatorSessionSchema = z.object({
   build: coachBuildSchema,
   /** The coach that was built from it. */
   coachId: z.optional(z.string()),
-  /** Messages of turns that ended well, two a turn, and the greeting. */
-  messageCount: z.int(),
-  lastMessageAt: z.optional(z.string()),
-  /** The lock: which turn holds the session, as which attempt, and its place. Live only while that turn is. */
-  active: z.optional(z.object({ turnId: z.string(), attempt: z.int(), claimedAt: z.string() })),
-  /** The turn that held the lock last. */
-  lastTurnId: z.optional(z.string()),
-  /** The last turns that are counted, newest last; at most 16. */
-  endedTurnIds: z._default(z.array(z.string()), []),
-  /** Goes up with every change. */
-  version: z.int(),
+  /** Its `messageCount` counts the greeting too. */
+  ...headFields,
 });
 
 export type CreatorAnswer = z.infer<typeof creatorAnswerSchema>;

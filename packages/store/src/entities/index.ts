@@ -1,4 +1,5 @@
 export * from './answer-message.ts';
+export * from './chat.ts';
 export * from './coach.ts';
 export * from './coach-technical.ts';
 export * from './conversation.ts';
@@ -9,4 +10,5 @@ export * from './message.ts';
 export * from './profile.ts';
 export * from './turn-result.ts';
 export * from './turn-state.ts';
+export * from './user-deletion.ts';
 export * from './workout.ts';

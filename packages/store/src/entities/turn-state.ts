@@ -14,8 +14,18 @@ const sessionSubjectSchema = z.object({
   sessionId: z.string(),
 });
 
+const chatSubjectSchema = z.object({
+  kind: z.literal('chat'),
+  userId: z.string(),
+  sessionId: z.string(),
+});
+
 /** What a turn belongs to: whose head holds its lock. */
-export const turnSubjectSchema = z.discriminatedUnion('kind', [conversationSubjectSchema, sessionSubjectSchema]);
+export const turnSubjectSchema = z.discriminatedUnion('kind', [
+  conversationSubjectSchema,
+  sessionSubjectSchema,
+  chatSubjectSchema,
+]);
 
 export type TurnSubject = z.infer<typeof turnSubjectSchema>;
 

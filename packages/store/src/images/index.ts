@@ -1,2 +1,3 @@
 export * from './image-bucket.ts';
 export * from './image-client.ts';
+export * from './image-removal.ts';

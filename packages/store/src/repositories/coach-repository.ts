@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putIfAbsent, whereHolds } from '../conditional-write.ts';
 import { deleteItem } from '../delete-item.ts';
 import { type Coach, coachSchema } from '../entities/coach.ts';
@@ -20,10 +20,18 @@ export interface CoachRepository {
   get(userId: string, coachId: string): Promise<Coach | undefined>;
   /** A user's coaches, greatest id first, which is newest first among ULIDs. One consistent query. */
   list(userId: string, page: PageRequest): Promise<Page<Coach>>;
-  /** Changes what is given, and counts the version up. @returns the coach as it is then; `undefined` where there is none */
-  update(userId: string, coachId: string, changes: CoachChanges): Promise<Coach | undefined>;
-  /** @returns whether there was one */
-  delete(userId: string, coachId: string): Promise<boolean>;
+  /**
+   * Changes what is given, and counts the version up.
+   *
+   * @param seenVersion the version that is to be changed. Default: any
+   * @returns the coach as it is then; `undefined`, changing nothing, where there is none, or of another version
+   */
+  update(userId: string, coachId: string, changes: CoachChanges, seenVersion?: number): Promise<Coach | undefined>;
+  /**
+   * @param seenVersion the version that is to be deleted. Default: any
+   * @returns whether there was one, of that version
+   */
+  delete(userId: string, coachId: string, seenVersion?: number): Promise<boolean>;
 }
 
 /** The coaches over the `coach` table. Every method throws `StoreError`. */
@@ -38,7 +46,7 @@ export function createCoachRepository(table: Table): CoachRepository {
       const { pk, sk: prefix } = keys.coach(userId, '');
       return readPage(table, { pk, prefix, ...page }, parseCoach);
     },
-    async update(userId, coachId, changes) {
+    async update(userId, coachId, changes, seenVersion) {
       const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
       const update = new UpdateCommand({
         TableName: table.tableName,
@@ -47,12 +55,13 @@ export function createCoachRepository(table: Table): CoachRepository {
           'SET metadata.version = metadata.version + :one',
           ...fields.map((_, at) => `#f${at} = :f${at}`),
         ].join(', '),
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: seenVersion === undefined ? 'attribute_exists(pk)' : 'metadata.version = :seen',
         ...(fields.length > 0 && {
           ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
         }),
         ExpressionAttributeValues: {
           ':one': 1,
+          ...(seenVersion !== undefined && { ':seen': seenVersion }),
           ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
         },
         ReturnValues: 'ALL_NEW',
@@ -60,7 +69,19 @@ export function createCoachRepository(table: Table): CoachRepository {
       const item = (await tableCall('Changing a coach', whereHolds(table.client.send(update))))?.Attributes;
       return item && parseCoach(item);
     },
-    delete: (userId, coachId) => deleteItem(table, keys.coach(userId, coachId), 'Deleting a coach'),
+    async delete(userId, coachId, seenVersion) {
+      const key = keys.coach(userId, coachId);
+      if (seenVersion === undefined) {
+        return deleteItem(table, key, 'Deleting a coach');
+      }
+      const command = new DeleteCommand({
+        TableName: table.tableName,
+        Key: key,
+        ConditionExpression: 'metadata.version = :seen',
+        ExpressionAttributeValues: { ':seen': seenVersion },
+      });
+      return (await tableCall('Deleting a coach', whereHolds(table.client.send(command)))) !== undefined;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ConversationRef, keys } from '../keys.ts';
 import { openSubject, type SubjectOpening } from '../subject-opening.ts';
 import type { Table } from '../table-client.ts';
-import { lockConversation, readConversation } from './conversation-head.ts';
+import { conversationHead } from './conversation-head.ts';
 import { type ConversationSnapshot, createConversationRepository } from './conversation-repository.ts';
 import { readNewestMessages } from './turn-messages.ts';
 
@@ -26,8 +26,8 @@ export function openConversation(
         const { conversation, ...rest } = await createConversationRepository(table).load(ref, { messageLimit });
         return { head: conversation, rest };
       },
-      readHead: () => readConversation(table, ref),
-      lock: (lock) => lockConversation(table, ref, lock),
+      readHead: () => conversationHead.read(table, ref),
+      lock: (lock) => conversationHead.lock(table, ref, lock),
       readMessages: () => readNewestMessages(table, keys.conversationMessages(ref), messageLimit),
     },
     (conversation, rest) => ({ conversation, ...rest }),

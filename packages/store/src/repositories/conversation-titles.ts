@@ -11,9 +11,10 @@ export interface ConversationTitles {
   /**
    * Sets the title that the user wants.
    *
-   * @returns the head with it; `undefined` where there is no such conversation
+   * @param seenVersion the version that is to be changed. Default: any
+   * @returns the head with it; `undefined`, changing nothing, where there is no such conversation, or of another version
    */
-  rename(conversation: ConversationRef, title: string): Promise<Conversation | undefined>;
+  rename(conversation: ConversationRef, title: string, seenVersion?: number): Promise<Conversation | undefined>;
   /**
    * Sets a title where there is none: neither the user's nor one that was set so before.
    *
@@ -34,25 +35,32 @@ export function createConversationTitles(
   const setTitle = async (
     conversation: ConversationRef,
     title: string,
-    condition: string,
+    { condition, values = {} }: { readonly condition: string; readonly values?: Readonly<Record<string, unknown>> },
   ): Promise<Record<string, unknown> | undefined> => {
     const update: UpdateCommandInput = {
       TableName: tableName,
       Key: keys.conversation(conversation),
       UpdateExpression: 'SET title = :title, updatedAt = :now ADD version :one',
       ConditionExpression: condition,
-      ExpressionAttributeValues: { ':title': title, ':now': new Date(now()).toISOString(), ':one': 1 },
+      ExpressionAttributeValues: { ':title': title, ':now': new Date(now()).toISOString(), ':one': 1, ...values },
       ReturnValues: 'ALL_NEW',
     };
     return (await tableCall('Setting a title', whereHolds(client.send(new UpdateCommand(update)))))?.Attributes;
   };
 
   return {
-    async rename(conversation, title) {
-      const head = await setTitle(conversation, title, 'attribute_exists(pk)');
+    async rename(conversation, title, seenVersion) {
+      const head = await setTitle(
+        conversation,
+        title,
+        seenVersion === undefined
+          ? { condition: 'attribute_exists(pk)' }
+          : { condition: 'version = :seen', values: { ':seen': seenVersion } },
+      );
       return head && parseConversation(head);
     },
     setOnce: async (conversation, title) =>
-      (await setTitle(conversation, title, 'attribute_exists(pk) AND attribute_not_exists(title)')) !== undefined,
+      (await setTitle(conversation, title, { condition: 'attribute_exists(pk) AND attribute_not_exists(title)' })) !==
+      undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { keys, type SessionRef } from '../keys.ts';
 import { openSubject, type SubjectOpening } from '../subject-opening.ts';
 import type { Table } from '../table-client.ts';
-import { lockSession, readSession } from './session-head.ts';
+import { sessionHead } from './session-head.ts';
 import { createSessionRepository, type SessionSnapshot } from './session-repository.ts';
 import { readNewestMessages } from './turn-messages.ts';
 
@@ -26,8 +26,8 @@ export function openSession(
         const { session, ...rest } = await createSessionRepository(table).load(ref, { messageLimit });
         return { head: session, rest };
       },
-      readHead: () => readSession(table, ref),
-      lock: (lock) => lockSession(table, ref, lock),
+      readHead: () => sessionHead.read(table, ref),
+      lock: (lock) => sessionHead.lock(table, ref, lock),
       readMessages: () => readNewestMessages(table, keys.sessionMessages(ref), messageLimit),
     },
     (session, rest) => ({ session, ...rest }),

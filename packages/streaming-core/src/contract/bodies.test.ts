@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { changeChatBodySchema, chatTurnBodySchema, startChatBodySchema } from './chats.ts';
 import { changeCoachBodySchema } from './coaches.ts';
 import { createMemoryBodySchema } from './memories.ts';
 import { putProfileBodySchema } from './profile.ts';
@@ -115,6 +116,37 @@ const BODIES = [
       { status: 'deleted' },
       { coachName: 'Kim', prompts: {} },
       { coachId: 'c1' },
+    ],
+  ],
+  [
+    'a chat that begins',
+    startChatBodySchema,
+    [{}, { persona: 'calm_coach' }, { persona: 'boxer' }],
+    [{ persona: null }, { persona: 7 }, { persona: 'x'.repeat(129) }, { user_id: 'somebody' }, [], ''],
+  ],
+  [
+    'a chat with another persona',
+    changeChatBodySchema,
+    [{ persona: 'drill_sergeant' }],
+    [{}, { persona: null }, { persona: 'x'.repeat(129) }, { persona: 'default', sessionId: 'chat_1' }],
+  ],
+  [
+    'a message of a chat',
+    chatTurnBodySchema,
+    [
+      { sessionId: 'chat_1', message: 'Hi' },
+      { sessionId: 'chat_1', message: 'x'.repeat(8_000) },
+    ],
+    [
+      {},
+      { sessionId: 'chat_1' },
+      { message: 'Hi' },
+      { sessionId: 'chat_1', message: '' },
+      { sessionId: 'chat_1', message: ' \u200b' },
+      { sessionId: 'chat_1', message: 'x'.repeat(8_001) },
+      { sessionId: 'chat_1', message: 'half \ud800' },
+      { sessionId: 'a/b', message: 'Hi' },
+      { sessionId: 'chat_1', message: 'Hi', persona: 'default' },
     ],
   ],
   ['a request that needs none', emptyBodySchema, [{}], [{ a: 1 }, [], null, '']],

@@ -31,6 +31,11 @@ export const ERRORS = {
     message: 'A query parameter is missing or malformed. See the route.',
   },
   INVALID_IDEMPOTENCY_KEY: { status: 400, retryable: false, message: 'Idempotency-Key must be a UUID or a ULID.' },
+  INVALID_ETAG: {
+    status: 400,
+    retryable: false,
+    message: 'If-Match and If-None-Match take entity tags as an ETag header gave them, or "*".',
+  },
   INVALID_ENCODING: { status: 400, retryable: false, message: 'The body is not valid base64 or not valid UTF-8.' },
   INVALID_JSON: { status: 400, retryable: false, message: 'The body is not valid JSON.' },
   INVALID_BODY: { status: 422, retryable: false, message: 'The body does not have the documented fields.' },
@@ -65,12 +70,28 @@ export const ERRORS = {
     message:
       'This question is no longer the one being asked. Read the session again; the answer has not been taken as one.',
   },
+  CHAT_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such chat.' },
+  PERSONA_UNKNOWN: {
+    status: 422,
+    retryable: false,
+    message: 'There is no such persona. The fields of this refusal name those there are, as does GET /chat/personas.',
+  },
   MEMORY_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such memory.' },
   WORKOUT_NOT_FOUND: { status: 404, retryable: false, message: 'This user has no such workout.' },
   PROFILE_CHANGED: {
     status: 409,
     retryable: false,
     message: 'The profile has changed since it was read. Read it again, and send the change with its version.',
+  },
+  PRECONDITION_FAILED: {
+    status: 412,
+    retryable: false,
+    message: 'This has changed since it was read. Read it again, and send the change with its ETag.',
+  },
+  DELETION_NOT_FOUND: {
+    status: 404,
+    retryable: false,
+    message: "Nobody has asked for the deletion of this user's data.",
   },
   DIRECTIVE_REFUSED: {
     status: 422,

@@ -113,6 +113,8 @@ export const completeEventSchema = z.object({
   /** Equals `fullMessage`. */
   aiResponse: z.optional(z.string()),
   ...z.partial(sessionOutcomeSchema).shape,
+  /** A persona chat adds this beside its `sessionId`: who has answered. */
+  persona: z.optional(z.string()),
 });
 
 /** Fields of the body that were refused: where, and which rule they broke. */

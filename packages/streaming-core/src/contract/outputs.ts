@@ -16,7 +16,11 @@ export const outputsSchema = z.object({
   version: z.literal(OUTPUTS_VERSION),
   stage: z.string(),
   region: z.string(),
-  streams: z.object({ coachConversation: baseUrlSchema, coachCreatorSession: z.optional(baseUrlSchema) }),
+  streams: z.object({
+    coachConversation: baseUrlSchema,
+    coachCreatorSession: z.optional(baseUrlSchema),
+    personaChat: z.optional(baseUrlSchema),
+  }),
   /** The REST API, stage path included. */
   api: z.optional(baseUrlSchema),
   auth: z.object({

@@ -28,6 +28,12 @@ export const API_ROUTES = [
   'workouts',
   'workout',
   'profile',
+  'user',
+  'userDeletion',
+  'chatStart',
+  'chatSessions',
+  'chatSession',
+  'chatPersonas',
 ] as const satisfies readonly RouteName[];
 
 /**
@@ -37,6 +43,7 @@ export const API_ROUTES = [
 export const MESSAGE_ROUTES = [
   'coachConversationMessage',
   'coachCreatorSessionMessage',
+  'chatMessage',
 ] as const satisfies readonly RouteName[];
 
 /** The name of a route that takes a message through the REST API. */

@@ -191,12 +191,78 @@ export const ROUTES = {
     authRequired: true,
     validateUserMatch: true,
   },
+  /** A user with all that is kept of them. */
+  user: {
+    pattern: '/users/{userId}',
+    methods: ['DELETE'],
+    params: ['userId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
+  /** How far the deletion of a user's data is. */
+  userDeletion: {
+    pattern: '/users/{userId}/deletion',
+    methods: ['GET'],
+    params: ['userId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
   profile: {
     pattern: '/users/{userId}/profile',
     methods: ['GET', 'PUT'],
     params: ['userId'],
     authRequired: true,
     validateUserMatch: true,
+  },
+  // The user of a chat is the token's: no path names one.
+  chatStream: {
+    pattern: '/chat/stream',
+    methods: ['GET', 'POST'],
+    params: [],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatStreamStop: {
+    pattern: '/chat/stream/{turnId}/stop',
+    methods: ['POST'],
+    params: ['turnId'],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatMessage: {
+    pattern: '/chat/message',
+    methods: ['POST'],
+    params: [],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatStart: {
+    pattern: '/chat/start',
+    methods: ['POST'],
+    params: [],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatSessions: {
+    pattern: '/chat/sessions',
+    methods: ['GET'],
+    params: [],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatSession: {
+    pattern: '/chat/sessions/{sessionId}',
+    methods: ['PATCH', 'DELETE'],
+    params: ['sessionId'],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatPersonas: {
+    pattern: '/chat/personas',
+    methods: ['GET'],
+    params: [],
+    authRequired: true,
+    validateUserMatch: false,
   },
 } as const satisfies Record<string, Route>;
 

@@ -19,7 +19,7 @@ export function corsHeaders(
   return {
     // Also where there is no origin: a cache must not give one site what it has kept for another.
     vary: 'origin',
-    'access-control-expose-headers': 'x-request-id, retry-after',
+    'access-control-expose-headers': 'x-request-id, retry-after, etag',
     ...(origin !== undefined && allowedOrigins.includes(origin) && { 'access-control-allow-origin': origin }),
   };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { userOfTicket } from '../auth/ticket-user.ts';
 import type { TokenVerifier } from '../auth/token-verifier.ts';
 import { type RoutedRequest, withStreamingAuth } from '../auth/with-streaming-auth.ts';
 import { type EventPosition, parseEventId } from '../contract/event-id.ts';
@@ -9,6 +10,8 @@ import { StreamError } from '../stream-error.ts';
 
 /** A request to run a turn that passed every check that needs no table. */
 export interface AdmittedRequest<Name extends RouteName, Body> {
+  /** Whose token or ticket it came with: the path's user, where the path names one. */
+  readonly userId: string;
   readonly params: RouteParams<Name>;
   readonly body: Body;
   /** The `Idempotency-Key` in canonical form, or a new id where the client sent none. */
@@ -42,9 +45,10 @@ export function admitRun<Name extends RouteName, Schema extends z.ZodMiniType>(
   rules: AdmissionRules<Schema>,
   request: RoutedRequest<Name>,
 ): Promise<AdmittedRequest<Name, z.infer<Schema>>> {
-  const checkForm = async (routed: RoutedRequest<Name>) => {
+  const checkForm = async (routed: RoutedRequest<Name>, userId: string) => {
     assertIds(routed.params);
     return {
+      userId,
       params: routed.params,
       turnId: toTurnId(routed.headers['idempotency-key'], rules.createTurnId),
       body: parseBody(routed, rules.body),
@@ -65,21 +69,21 @@ export async function admitWatch<Name extends RouteName>(
   rules: AdmissionRules<z.ZodMiniType>,
   request: RoutedRequest<Name>,
 ): Promise<AdmittedTurn<Name>> {
-  const checkForm = async (routed: RoutedRequest<Name>) => {
+  const checkForm = async (routed: RoutedRequest<Name>, userId: string) => {
     assertIds(routed.params);
     const turnId = canonicalTurnId(routed.query.get('turnId') ?? '');
     if (turnId === undefined) {
       throw new StreamError('INVALID_QUERY', { fields: [{ path: 'turnId', problem: 'must be a UUID or a ULID' }] });
     }
-    return { params: routed.params, turnId, after: toPosition(routed), requestId: routed.requestId };
+    return { userId, params: routed.params, turnId, after: toPosition(routed), requestId: routed.requestId };
   };
   const ticket = request.headers.authorization === undefined ? request.query.get('ticket') : null;
   if (ticket === null) {
     return withStreamingAuth(rules.verifier, checkForm)(request);
   }
-  const admitted = await checkForm(request);
-  const { userId = '' }: { userId?: string } = admitted.params;
-  if (!(await rules.verifyTicket({ userId, turnId: admitted.turnId }, ticket))) {
+  const { userId = userOfTicket(ticket) }: { userId?: string } = request.params;
+  const admitted = await checkForm(request, userId);
+  if (!isId(userId) || !(await rules.verifyTicket({ userId, turnId: admitted.turnId }, ticket))) {
     throw new StreamError('UNAUTHENTICATED');
   }
   return admitted;
@@ -94,14 +98,14 @@ export function admitTurn<Name extends RouteName>(
   rules: AdmissionRules<z.ZodMiniType>,
   request: RoutedRequest<Name>,
 ): Promise<AdmittedTurn<Name>> {
-  const checkForm = async (routed: RoutedRequest<Name>) => {
+  const checkForm = async (routed: RoutedRequest<Name>, userId: string) => {
     assertIds(routed.params);
     const { turnId: named = '' }: { turnId?: string } = routed.params;
     const turnId = canonicalTurnId(named);
     if (turnId === undefined) {
       throw new StreamError('INVALID_ID');
     }
-    return { params: routed.params, turnId, after: undefined, requestId: routed.requestId };
+    return { userId, params: routed.params, turnId, after: undefined, requestId: routed.requestId };
   };
   return withStreamingAuth(rules.verifier, checkForm)(request);
 }

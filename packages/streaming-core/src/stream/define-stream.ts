@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { type Clock, systemClock } from '../clock.ts';
+import type { CompleteEvent } from '../contract/events.ts';
 import { corsHeaders } from '../lambda/cors-headers.ts';
 import { type HttpRequest, toHttpRequest } from '../lambda/request.ts';
 import { openResponse, type ResponsePrelude } from '../lambda/response-sink.ts';
@@ -8,6 +9,7 @@ import { type StreamError, toStreamError } from '../stream-error.ts';
 import { answerRequest, type StreamAnswer, type StreamOperations, type StreamRouteName } from './answer-request.ts';
 import { collectTerminal } from './collect-terminal.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { type DialectName, dialectFor } from './dialect-for.ts';
 import type { OpenedStream } from './opened-stream.ts';
 import { toRefusal } from './refusal.ts';
 import type { StreamReport } from './report.ts';
@@ -19,6 +21,10 @@ export interface StreamDefinition<Name extends StreamRouteName, Schema extends z
   /** Told once a request, after its response has ended and its work is done. What it throws is dropped. */
   readonly onEnd?: (report: StreamReport) => void;
   readonly settings?: Partial<StreamSettings>;
+  /** What a reader is told that does not ask for all events by `Accept-Stream: events`. Default: `events`. */
+  readonly dialect?: DialectName;
+  /** What a client that takes no stream is answered with. Default: the `complete` event as it is. */
+  readonly toMessage?: (complete: CompleteEvent) => object;
   /** Origins whose pages may read answers that come through a REST API. Default: none. */
   readonly allowedOrigins?: readonly string[];
   readonly clock?: Clock;
@@ -69,6 +75,7 @@ export function defineStream<Name extends StreamRouteName, Schema extends z.ZodM
   const clock = definition.clock ?? systemClock;
   const allowedOrigins = definition.allowedOrigins ?? [];
   const settings = { ...DEFAULT_STREAM_SETTINGS, ...definition.settings };
+  const { dialect: usualDialect = 'events', toMessage = (complete) => complete } = definition;
 
   const respond = async (invocation: Invocation): Promise<StreamReport> => {
     const { event, stream, requestId, deadline, startedAtMs } = invocation;
@@ -92,7 +99,7 @@ export function defineStream<Name extends StreamRouteName, Schema extends z.ZodM
       try {
         const complete = await Promise.race([collectTerminal(opened), deadline.enforced]);
         const times = respondWhole(
-          toWholeResponse({ kind: 'json', turnId: opened.turnId, status: 200, body: complete }, requestId),
+          toWholeResponse({ kind: 'json', turnId: opened.turnId, status: 200, body: toMessage(complete) }, requestId),
         );
         return { ...EMPTY_REPORT, ...times, requestId, turnId, outcome: 'complete', complete };
       } catch (thrown) {
@@ -123,7 +130,8 @@ export function defineStream<Name extends StreamRouteName, Schema extends z.ZodM
     const sink = openResponse(stream, { statusCode: 200, headers });
     const firstByteMs = elapsedMs();
     const { heartbeatIntervalMs } = settings;
-    const written = await writeEvents({ opened, sink, deadline, clock, heartbeatIntervalMs, requestId });
+    const dialect = dialectFor(request.headers['accept-stream'], usualDialect);
+    const written = await writeEvents({ opened, dialect, sink, deadline, clock, heartbeatIntervalMs, requestId });
     const report: StreamReport = {
       requestId,
       turnId: opened.turnId,

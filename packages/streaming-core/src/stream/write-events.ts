@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { ERRORS } from '../contract/errors.ts';
 import { parseEventId } from '../contract/event-id.ts';
-import type { ChunkEvent, CompleteEvent, StreamEvent } from '../contract/events.ts';
-import { PROTOCOL_VERSION } from '../contract/protocol-version.ts';
+import type { CompleteEvent } from '../contract/events.ts';
 import type { ResponseSink } from '../lambda/response-sink.ts';
 import { formatComment, formatEvent } from '../sse/format-event.ts';
 import { StreamError, toStreamError } from '../stream-error.ts';
 import type { Deadline } from './deadline.ts';
+import type { Dialect } from './dialect.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { OpenedStream, ReaderEvent, StreamItem } from './opened-stream.ts';
 
@@ -15,6 +14,7 @@ const RETRY_MS = 2_000;
 
 export interface WriteEventsOptions {
   readonly opened: OpenedStream;
+  readonly dialect: Dialect;
   readonly sink: ResponseSink;
   readonly deadline: Deadline;
   readonly clock: Clock;
@@ -34,10 +34,11 @@ export interface WrittenEvents {
 /**
  * Writes what a connection reads of a turn, with comments in its silence, and ends the sink. Where the reader has to
  * come back, the response ends without a terminal event; where the events throw or go on past the deadline, it ends
- * with an `error`, which has no id: it is this connection's end and not the turn's. Never throws, leaves no timer.
+ * with an `error`, which has no id: it is this connection's end and not the turn's. So it does where the
+ * dialect cannot say what is to be said. Never throws, leaves no timer.
  */
 export async function writeEvents(options: WriteEventsOptions): Promise<WrittenEvents> {
-  const { opened, sink, deadline, clock, heartbeatIntervalMs, requestId } = options;
+  const { opened, dialect, sink, deadline, clock, heartbeatIntervalMs, requestId } = options;
   const iterator = opened.items[Symbol.asyncIterator]();
   const written = { chunks: 0, firstChunkAtMs: undefined as number | undefined };
   const connection = { turnId: opened.turnId, ticket: opened.ticket, requestId };
@@ -49,10 +50,12 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
 
   // Called for every token: makes no more objects than the formatter asks for.
   const write = ({ id, event }: StreamItem) => {
-    const data = event.type === 'chunk' ? chunkToJson(event) : JSON.stringify(toWireEvent(event, connection));
-    const formatted = id === undefined ? { data } : { id, data };
-    sink.write(formatEvent(isFirst ? { ...formatted, retryMs: RETRY_MS } : formatted));
-    heartbeat.touch();
+    const data = dialect.toData(event, connection);
+    if (data !== undefined) {
+      const formatted = id === undefined || !dialect.canResume ? { data } : { id, data };
+      sink.write(formatEvent(isFirst && dialect.canResume ? { ...formatted, retryMs: RETRY_MS } : formatted));
+      heartbeat.touch();
+    }
     if (isFirst) {
       isFirst = false;
       // A small first write may be held until the next one (aws-lambda-nodejs-runtime-interface-client #94).
@@ -60,15 +63,37 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
     }
   };
 
+  /** Fails where the dialect cannot say that text which the reader may have does not hold any more. */
+  const assertSayable = (event: ReaderEvent) => {
+    if (dialect.canResume) {
+      return;
+    }
+    if (event.type === 'retract' && hasText) {
+      // Whoever asks again is told the same: the provider objects to the answer.
+      throw new StreamError('MODEL_REFUSED');
+    }
+    if (event.type === 'start' && event.status === 'restarted' && (hasText || isFirst)) {
+      throw new StreamError('TURN_INTERRUPTED');
+    }
+  };
+
+  const sendAway = (): Pick<WrittenEvents, 'complete' | 'error'> => {
+    if (!dialect.canResume) {
+      throw new StreamError('TURN_INTERRUPTED');
+    }
+    return { complete: undefined, error: undefined };
+  };
+
   const writeAll = async (): Promise<Pick<WrittenEvents, 'complete' | 'error'>> => {
     for (;;) {
       const next = await iterator.next();
       if (next.done || isEnded) {
-        return { complete: undefined, error: undefined };
+        return sendAway();
       }
       for (const item of next.value) {
-        write(item);
         const { event } = item;
+        assertSayable(event);
+        write(item);
         switch (event.type) {
           case 'chunk':
             hasText = true;
@@ -90,7 +115,7 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
         if (sink.needsDrain) {
           await sink.drained(impatient);
           if (sink.needsDrain) {
-            return { complete: undefined, error: undefined };
+            return sendAway();
           }
         }
       }
@@ -110,31 +135,5 @@ export async function writeEvents(options: WriteEventsOptions): Promise<WrittenE
     sink.end();
     // Closes what the reading holds open; one that is stuck cannot be waited for.
     iterator.return?.().catch(() => undefined);
-  }
-}
-
-/**
- * What nearly every event is, as JSON: its fields are put together by hand, which costs less than half of having them
- * looked up.
- */
-function chunkToJson({ content }: ChunkEvent): string {
-  return `{"type":"chunk","content":${JSON.stringify(content)}}`;
-}
-
-/** An event as it is sent: with what only its connection knows. */
-function toWireEvent(
-  event: Exclude<ReaderEvent, ChunkEvent>,
-  { turnId, ticket, requestId }: { turnId: string; ticket: string | undefined; requestId: string },
-): StreamEvent {
-  switch (event.type) {
-    case 'start':
-      return { ...event, protocol: PROTOCOL_VERSION, turnId, requestId, ...(ticket !== undefined && { ticket }) };
-    case 'error': {
-      const { type, code, partial } = event;
-      const { message, retryable } = ERRORS[code];
-      return { type, code, message, retryable, partial, requestId };
-    }
-    default:
-      return event;
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { toTicketUser } from '@coach-stream/streaming-core';
 import type { TicketStore } from '../turn-log.ts';
 import type { TurnKey } from '../turn-state.ts';
 
@@ -11,18 +12,14 @@ const TICKET_BYTES = 32;
  * @throws what the store throws
  */
 export async function issueTicket(tickets: TicketStore, turn: TurnKey): Promise<string> {
-  const ticket = `${userPart(turn)}.${randomBytes(TICKET_BYTES).toString('base64url')}`;
+  const ticket = `${toTicketUser(turn.userId)}.${randomBytes(TICKET_BYTES).toString('base64url')}`;
   await tickets.put(turn, hashOf(ticket));
   return ticket;
 }
 
 /** Whether a ticket was issued for this turn of this user, and has not expired. */
 export async function isTicketOf(tickets: TicketStore, turn: TurnKey, ticket: string): Promise<boolean> {
-  return ticket.startsWith(`${userPart(turn)}.`) && (await tickets.has(turn, hashOf(ticket)));
-}
-
-function userPart({ userId }: TurnKey): string {
-  return Buffer.from(userId).toString('base64url');
+  return ticket.startsWith(`${toTicketUser(turn.userId)}.`) && (await tickets.has(turn, hashOf(ticket)));
 }
 
 function hashOf(ticket: string): string {

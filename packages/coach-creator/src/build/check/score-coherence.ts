@@ -1,8 +1,8 @@
+import { PERSONAS } from '@coach-stream/prompting';
 import type { CoachConfig } from '@coach-stream/store';
 import type { CoachChoice } from '../choose/choice.ts';
 import { type FitFacts, MIN_COHERENCE, pairCoherence } from '../choose/coherence.ts';
 import { METHODOLOGIES } from '../methodologies/methodologies.ts';
-import { PERSONAS } from '../personas/personas.ts';
 import { findAdvised } from './advice.ts';
 import { configTexts } from './config-texts.ts';
 import type { Judgement } from './score-safety.ts';

@@ -1,5 +1,5 @@
+import type { PersonaId } from '@coach-stream/prompting';
 import type { MethodologyId } from '../methodologies/methodology.ts';
-import type { PersonaId } from '../personas/persona.ts';
 
 /** A choice by rule, with what speaks for it. */
 export interface Choice<Id extends string> {

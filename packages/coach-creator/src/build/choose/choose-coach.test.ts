@@ -1,10 +1,9 @@
+import { PERSONA_IDS, PERSONAS } from '@coach-stream/prompting';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deriveFacts } from '../derive/training-facts.ts';
 import { METHODOLOGIES } from '../methodologies/methodologies.ts';
 import { METHODOLOGY_IDS } from '../methodologies/methodology.ts';
-import { PERSONA_IDS } from '../personas/persona.ts';
-import { PERSONAS } from '../personas/personas.ts';
 import { chooseCoach } from './choose-coach.ts';
 import { MIN_COHERENCE, pairCoherence } from './coherence.ts';
 

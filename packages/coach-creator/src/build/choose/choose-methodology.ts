@@ -1,7 +1,7 @@
+import type { PersonaId } from '@coach-stream/prompting';
 import type { TrainingFacts } from '../derive/training-facts.ts';
 import { METHODOLOGIES } from '../methodologies/methodologies.ts';
 import { GOAL_THEMES, METHODOLOGY_IDS, type Methodology, type MethodologyId } from '../methodologies/methodology.ts';
-import type { PersonaId } from '../personas/persona.ts';
 import { type Choice, rank } from './choice.ts';
 import { type FitFacts, fitsLevel, fitsWeek, MIN_COHERENCE, needsCare, pairCoherence } from './coherence.ts';
 

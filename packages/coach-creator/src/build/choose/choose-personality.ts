@@ -1,6 +1,5 @@
+import { PERSONA_IDS, PERSONAS, type PersonaId } from '@coach-stream/prompting';
 import type { TrainingFacts } from '../derive/training-facts.ts';
-import { PERSONA_IDS, type PersonaId } from '../personas/persona.ts';
-import { PERSONAS } from '../personas/personas.ts';
 import { type PersonalityChoice, rank } from './choice.ts';
 
 type PersonaFacts = Pick<

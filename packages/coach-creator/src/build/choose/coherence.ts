@@ -1,6 +1,6 @@
+import type { PersonaId } from '@coach-stream/prompting';
 import type { TrainingFacts } from '../derive/training-facts.ts';
 import type { Methodology } from '../methodologies/methodology.ts';
-import type { PersonaId } from '../personas/persona.ts';
 
 /** Least coherence of a coach, of 10. */
 export const MIN_COHERENCE = 6;

@@ -1,6 +1,5 @@
-import { cutText, fence } from '@coach-stream/prompting';
+import { cutText, fence, PERSONAS } from '@coach-stream/prompting';
 import { METHODOLOGIES } from '../methodologies/methodologies.ts';
-import { PERSONAS } from '../personas/personas.ts';
 import type { CoachBrief } from './coach-brief.ts';
 import type { WrittenCoach } from './written-coach.ts';
 

@@ -1,8 +1,7 @@
-import { disarm } from '@coach-stream/prompting';
+import { disarm, PERSONAS } from '@coach-stream/prompting';
 import type { CoachConfig, CoachScores } from '@coach-stream/store';
 import type { Usage } from '@coach-stream/streaming-core/contract';
 import { METHODOLOGIES } from '../methodologies/methodologies.ts';
-import { PERSONAS } from '../personas/personas.ts';
 import type { CoachBrief } from './coach-brief.ts';
 import { safetyPrompt } from './safety-prompt.ts';
 import type { WrittenCoach } from './written-coach.ts';

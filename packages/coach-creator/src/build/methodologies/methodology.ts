@@ -1,4 +1,4 @@
-import type { PersonaId } from '../personas/persona.ts';
+import type { PersonaId } from '@coach-stream/prompting';
 
 /** What somebody trains for, as far as rules can tell. */
 export const GOAL_THEMES = [

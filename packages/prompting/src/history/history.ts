@@ -1,6 +1,6 @@
 import type { ChatMessage } from '@coach-stream/models';
 import type { StoredMessage } from '@coach-stream/store';
-import { type AnsweredTurn, answeredTurns } from '../answered-turns.ts';
+import { type AnsweredTurn, answeredTurns } from './answered-turns.ts';
 import { wordsOf } from './message-words.ts';
 
 /** Most messages of the past that a prompt holds. */

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { headFields } from './head-fields.ts';
+
+/** A persona chat's head: what every turn reads and updates. Holds no message. */
+export const chatSchema = z.object({
+  userId: z.string(),
+  /** `chat_` and a ULID. */
+  sessionId: z.string(),
+  /** The id of the persona that answers; may change between turns. */
+  persona: z.string(),
+  ...headFields,
+  createdAt: z.string(),
+});
+
+export type Chat = z.infer<typeof chatSchema>;
