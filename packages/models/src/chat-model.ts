@@ -1,4 +1,5 @@
 import type { StopReason } from '@coach-stream/streaming-core/contract';
+import type { ModelSettings } from './model-table.ts';
 
 /** A model that holds a chat. One implementation a provider; the domain sees only this. */
 export interface ChatModel {
@@ -76,7 +77,12 @@ export interface TokenUsage {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** Who answered and at which price, where that may differ from call to call: a fallback, a switch at run time. */
+  readonly answeredBy?: AnsweringModel | undefined;
 }
+
+/** The model that gave an answer. */
+export type AnsweringModel = Pick<ModelSettings, 'provider' | 'modelId' | 'price'>;
 
 export interface ChatReply {
   readonly text: string;

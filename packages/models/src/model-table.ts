@@ -3,19 +3,17 @@ import * as z from 'zod/mini';
 /** US dollars per million tokens, with the day the prices were read from the provider's page. */
 export const modelPriceSchema = z.strictObject({
   asOf: z.iso.date(),
-  inputPerMillion: z.number(),
-  outputPerMillion: z.number(),
-  cacheReadPerMillion: z.number(),
-  cacheWritePerMillion: z.number(),
+  inputPerMillion: z.number().check(z.nonnegative()),
+  outputPerMillion: z.number().check(z.nonnegative()),
+  cacheReadPerMillion: z.number().check(z.nonnegative()),
+  cacheWritePerMillion: z.number().check(z.nonnegative()),
 });
 
 export type ModelPrice = z.infer<typeof modelPriceSchema>;
 
-/** One call site's model. */
-export const modelSettingsSchema = z.strictObject({
-  provider: z.literal('bedrock'),
-  /** Foundation model id or inference profile id, as Converse takes it. */
-  modelId: z.string(),
+const common = {
+  /** As the provider takes it: on Bedrock a foundation model id or an inference profile id. */
+  modelId: z.string().check(z.minLength(1)),
   /** Most output tokens; Bedrock reserves them against the quota up front. */
   maxTokens: z.int().check(z.positive()),
   /** Longest wait for the first output, from the call and over all its attempts; for `complete`, for the whole answer. */
@@ -25,22 +23,64 @@ export const modelSettingsSchema = z.strictObject({
   /** Shortest prefix, in tokens, that the model caches; cache points before a shorter one are left out. */
   cacheMinimumTokens: z.int().check(z.positive()),
   price: modelPriceSchema,
-});
+};
+
+/** Name of the secret that holds the provider's API key, and nothing else. */
+const keySecretId = z.string().check(z.minLength(1));
+
+const bedrock = { provider: z.literal('bedrock'), ...common };
+const anthropic = { provider: z.literal('anthropic'), ...common, keySecretId };
+const openai = {
+  provider: z.literal('openai'),
+  ...common,
+  /** Any server that speaks Chat Completions, up to and with `/v1`. Default: OpenAI's own. */
+  baseUrl: z.optional(z.url({ protocol: /^https?$/ })),
+  /** Left out for a server that asks for no key, such as one on this machine. */
+  keySecretId: z.optional(keySecretId),
+};
+
+/** One model: whose it is, and how it is called. */
+export const modelSettingsSchema = z.discriminatedUnion('provider', [
+  z.strictObject(bedrock),
+  z.strictObject(anthropic),
+  z.strictObject(openai),
+]);
 
 export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+/** Whose a model is. */
+export type ProviderName = ModelSettings['provider'];
+
+/** Settings of one provider's models. */
+export type SettingsOf<Name extends ProviderName> = Extract<ModelSettings, { provider: Name }>;
+
+/** What a call needs to know of its model, whosever it is. */
+export type CallSettings = Pick<ModelSettings, Exclude<keyof typeof common, 'price'>>;
+
+/** Models that answer, in order, while the ones before them are out of reach. */
+const fallbacks = z.optional(z.array(modelSettingsSchema));
+
+/** One call site's model, and who stands in for it. */
+export const callSiteSettingsSchema = z.discriminatedUnion('provider', [
+  z.strictObject({ ...bedrock, fallbacks }),
+  z.strictObject({ ...anthropic, fallbacks }),
+  z.strictObject({ ...openai, fallbacks }),
+]);
+
+export type CallSiteSettings = z.infer<typeof callSiteSettingsSchema>;
 
 /** A stage's models, by call site. */
 export const modelTableSchema = z.strictObject({
   /** Answers the user, streamed. */
-  coach: modelSettingsSchema,
+  coach: callSiteSettingsSchema,
   /** Plans a turn before its answer: one forced tool, and a person waits for it. */
-  router: modelSettingsSchema,
+  router: callSiteSettingsSchema,
   /** Reads a workout out of a message, by a forced tool beside the answer. */
-  extract: modelSettingsSchema,
+  extract: callSiteSettingsSchema,
   /** Sums a conversation up and titles it, behind the answer. */
-  summary: modelSettingsSchema,
+  summary: callSiteSettingsSchema,
   /** Writes the texts of a coach that is being built, in the background. */
-  build: modelSettingsSchema,
+  build: callSiteSettingsSchema,
 });
 
 export type ModelTable = z.infer<typeof modelTableSchema>;

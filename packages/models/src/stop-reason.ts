@@ -1,16 +1,11 @@
-import { type StopReason, stopReasonSchema } from '@coach-stream/streaming-core/contract';
-
-const KNOWN: ReadonlySet<string> = new Set(stopReasonSchema.options);
+import type { StopReason } from '@coach-stream/streaming-core/contract';
 
 /**
- * A provider's stop reason as the contract names it; whatever the contract does not know is `unknown`, and an
- * answer that ends so is incomplete. The contract's names are Bedrock's.
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_MessageStopEvent.html
+ * A provider's stop reason as the contract names it; whatever `names` does not have is `unknown`, and an answer that
+ * ends so is incomplete.
+ *
+ * @param names every stop reason that the provider's documentation has
  */
-export function toStopReason(reason: string): StopReason {
-  return isKnown(reason) ? reason : 'unknown';
-}
-
-function isKnown(reason: string): reason is StopReason {
-  return KNOWN.has(reason);
+export function toStopReason(names: Readonly<Record<string, StopReason>>, reason: string): StopReason {
+  return Object.hasOwn(names, reason) ? (names[reason] ?? 'unknown') : 'unknown';
 }

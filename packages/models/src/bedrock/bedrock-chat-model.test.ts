@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { assert, asyncProperty, string } from 'fast-check';
-import { openSockets, REQUEST, readAll, SETTINGS, type StartedModel, startModel, until } from '../test/start-model.ts';
-import { ModelError } from './index.ts';
+import {
+  openSockets,
+  REQUEST,
+  readAll,
+  SETTINGS,
+  type StartedModel,
+  startModel,
+  until,
+} from '../../test/start-model.ts';
+import { ModelError } from '../index.ts';
 
 const ANSWER = 'Start with three easy runs a week, then add one longer run when the first month feels light.';
 const never = new AbortController().signal;

@@ -5,8 +5,10 @@ import type {
   ToolConfiguration,
   ToolInputSchema,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { ChatRequest, ContentBlock, ForcedTool, SystemBlock } from './chat-model.ts';
-import type { ModelSettings } from './model-table.ts';
+import { CacheablePrefix } from '../cacheable-prefix.ts';
+import type { ChatRequest, ContentBlock, ForcedTool, SystemBlock } from '../chat-model.ts';
+import { checkImages } from '../check-images.ts';
+import type { CallSettings } from '../model-table.ts';
 
 /** A request as Converse and ConverseStream both take it. */
 export type BedrockRequest = Pick<
@@ -16,9 +18,6 @@ export type BedrockRequest = Pick<
 
 type CachePointMember = BedrockContentBlock.CachePointMember & SystemContentBlock.CachePointMember;
 
-/** UTF-16 units to a token, roughly: enough to tell whether a prefix is long enough to be cached. */
-const UNITS_PER_TOKEN = 4;
-
 /**
  * Turns a request of the port into one of Converse. A cache point stays where the prefix before it (tool, system,
  * messages, in that order) is long enough to be cached, an image counting for nothing; blank texts, which Bedrock
@@ -27,22 +26,20 @@ const UNITS_PER_TOKEN = 4;
  *
  * @throws TypeError for an image in another message than the last: a fault of whoever made the request
  */
-export function toBedrockRequest({ system, messages, tool }: ChatRequest, settings: ModelSettings): BedrockRequest {
-  let units = tool === undefined ? 0 : JSON.stringify(tool).length;
-  const toCachePoint = (): CachePointMember[] => {
-    const isLongEnough = units / UNITS_PER_TOKEN >= settings.cacheMinimumTokens;
-    return isLongEnough ? [{ cachePoint: { type: 'default' } }] : [];
-  };
+export function toBedrockRequest(request: ChatRequest, settings: CallSettings): BedrockRequest {
+  const { system, messages, tool } = request;
+  checkImages(messages);
+  const prefix = new CacheablePrefix(request, settings.cacheMinimumTokens);
+  const toCachePoint = (): CachePointMember[] => (prefix.isLongEnough ? [{ cachePoint: { type: 'default' } }] : []);
   const toText = (text: string): { text: string }[] => {
-    units += text.length;
+    prefix.add(text);
     return text.trim() === '' ? [] : [{ text }];
   };
   const toSystem = (block: SystemBlock): SystemContentBlock[] =>
     'cachePoint' in block ? toCachePoint() : toText(block.text);
-  const toContent = (block: ContentBlock, isLast: boolean): BedrockContentBlock[] => {
+  const toContent = (block: ContentBlock): BedrockContentBlock[] => {
     if ('cachePoint' in block) return toCachePoint();
     if ('text' in block) return toText(block.text);
-    if (!isLast) throw new TypeError('An image stands in the last message of a request, and in no other.');
     const { format, bytes } = block.image;
     return [{ image: { format, source: { bytes } } }];
   };
@@ -50,10 +47,7 @@ export function toBedrockRequest({ system, messages, tool }: ChatRequest, settin
   return {
     modelId: settings.modelId,
     ...(systemBlocks.length > 0 && { system: systemBlocks }),
-    messages: messages.map(({ role, content }, index) => ({
-      role,
-      content: content.flatMap((block) => toContent(block, index === messages.length - 1)),
-    })),
+    messages: messages.map(({ role, content }) => ({ role, content: content.flatMap(toContent) })),
     inferenceConfig: { maxTokens: settings.maxTokens },
     ...(tool !== undefined && { toolConfig: toToolConfig(tool) }),
   };

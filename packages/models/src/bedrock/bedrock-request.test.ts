@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { REQUEST, readAll, SETTINGS, startModel } from '../test/start-model.ts';
+import { REQUEST, readAll, SETTINGS, startModel } from '../../test/start-model.ts';
 import { toBedrockRequest } from './bedrock-request.ts';
 
 const LONG = 'a safe and steady plan '.repeat(250);

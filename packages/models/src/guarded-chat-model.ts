@@ -1,45 +1,39 @@
-import { type BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
 import { type Clock, systemClock } from '@coach-stream/streaming-core';
-import { BedrockAnswer, readContent, toTokenUsage } from './bedrock-answer.ts';
-import { toBedrockFailure } from './bedrock-error.ts';
-import { toBedrockRequest } from './bedrock-request.ts';
 import { CallGuard } from './call-guard.ts';
 import type { CallOptions, ChatModel, ChatReply, ChatRequest, ModelEvent } from './chat-model.ts';
 import { ModelError } from './errors.ts';
-import type { ModelSettings } from './model-table.ts';
+import type { CallSettings } from './model-table.ts';
+import type { ProviderAdapter } from './provider-adapter.ts';
 import { retryDelayMs } from './retry-policy.ts';
-import { toStopReason } from './stop-reason.ts';
 
-export interface BedrockChatModelOptions {
-  /** One a process, from {@link createBedrockClient}: its own retries are off, and its handler notices cut streams. */
-  readonly client: BedrockRuntimeClient;
-  readonly settings: ModelSettings;
-  readonly clock?: Clock;
+/** What every provider's chat model works with. */
+export interface CallContext {
+  readonly settings: CallSettings;
+  readonly clock?: Clock | undefined;
   /** Jitter of the retries: a number from 0 to 1. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** How long a complete answer's connection is waited for, to be used again. */
 const DRAIN_MS = 1_000;
 
 /**
- * A ChatModel on Amazon Bedrock: `stream` calls ConverseStream, `complete` calls Converse.
+ * Makes a ChatModel of a provider: its timeouts, attempts, errors and ends are the same whichever provider it is.
  *
  * A call is tried up to three times, only while nothing has been yielded, and never past the first-token timeout.
- * https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-call.html
  */
-export function createBedrockChatModel(options: BedrockChatModelOptions): ChatModel {
-  return new BedrockChatModel(options);
+export function createGuardedChatModel<Wire>(adapter: ProviderAdapter<Wire>, context: CallContext): ChatModel {
+  return new GuardedChatModel(adapter, context);
 }
 
-class BedrockChatModel implements ChatModel {
-  readonly #client: BedrockRuntimeClient;
-  readonly #settings: ModelSettings;
+class GuardedChatModel<Wire> implements ChatModel {
+  readonly #adapter: ProviderAdapter<Wire>;
+  readonly #settings: CallSettings;
   readonly #clock: Clock;
   readonly #random: () => number;
 
-  constructor({ client, settings, clock = systemClock, random = Math.random }: BedrockChatModelOptions) {
-    this.#client = client;
+  constructor(adapter: ProviderAdapter<Wire>, { settings, clock = systemClock, random = Math.random }: CallContext) {
+    this.#adapter = adapter;
     this.#settings = settings;
     this.#clock = clock;
     this.#random = random;
@@ -48,23 +42,21 @@ class BedrockChatModel implements ChatModel {
   async *stream(request: ChatRequest, { signal }: CallOptions): AsyncGenerator<ModelEvent, void, undefined> {
     signal.throwIfAborted();
     const { idleTimeoutMs, firstTokenTimeoutMs } = this.#settings;
-    const input = toBedrockRequest(request, this.#settings);
+    const call = this.#adapter.prepare(request);
     const guard = new CallGuard(signal, this.#clock);
     let isDrained = false;
     const progress: Progress = { attempt: 1, isOpen: false, hasYielded: false, hasText: false };
     try {
       guard.watch(firstTokenTimeoutMs);
       while (true) {
-        const answer = new BedrockAnswer();
+        const answer = this.#adapter.createAnswer();
         isDrained = false;
         try {
-          const command = new ConverseStreamCommand(input);
-          const { stream = [] } = await guard.race(this.#client.send(command, { abortSignal: guard.signal }));
+          const events = await guard.race(call.stream(guard.signal));
           progress.isOpen = true;
-          for await (const event of stream) {
+          for await (const event of events) {
             guard.rest();
-            const shown = answer.read(event);
-            if (shown !== undefined) {
+            for (const shown of answer.read(event)) {
               progress.hasYielded = true;
               progress.hasText ||= shown.type === 'text';
               yield shown;
@@ -90,21 +82,16 @@ class BedrockChatModel implements ChatModel {
 
   async complete(request: ChatRequest, { signal }: CallOptions): Promise<ChatReply> {
     signal.throwIfAborted();
-    const input = toBedrockRequest(request, this.#settings);
+    const call = this.#adapter.prepare(request);
     const guard = new CallGuard(signal, this.#clock);
     const progress: Progress = { attempt: 1, isOpen: false, hasYielded: false, hasText: false };
     try {
       guard.watch(this.#settings.firstTokenTimeoutMs);
       while (true) {
         try {
-          const command = new ConverseCommand(input);
-          const reply = await guard.race(this.#client.send(command, { abortSignal: guard.signal }));
-          const content = reply.output?.message?.content;
-          if (content === undefined || reply.stopReason === undefined || reply.usage === undefined) {
-            throw new ModelError('MODEL_INTERRUPTED', { partial: false });
-          }
-          const stopReason = toStopReason(reply.stopReason);
-          return { ...readContent(content), stopReason, usage: toTokenUsage(reply.usage) };
+          const reply = await guard.race(call.complete(guard.signal));
+          if (reply === undefined) throw new ModelError('MODEL_INTERRUPTED', { partial: false });
+          return reply;
         } catch (error) {
           await this.#recover(error, { signal, guard, progress });
         }
@@ -123,7 +110,10 @@ class BedrockChatModel implements ChatModel {
     };
     throwIfEnded(thrown);
     const { isOpen, attempt, hasYielded } = progress;
-    const { error, isTransient } = toBedrockFailure(thrown, { isOpen, partial, now: this.#clock.now() });
+    const { error, isTransient } =
+      thrown instanceof ModelError
+        ? { error: thrown, isTransient: thrown.code === 'MODEL_INTERRUPTED' }
+        : this.#adapter.toFailure(thrown, { isOpen, partial, now: this.#clock.now() });
     const delayMs = isTransient && !hasYielded ? retryDelayMs(error, attempt, this.#random) : undefined;
     if (delayMs === undefined || delayMs >= guard.remainingMs) throw error;
     progress.attempt += 1;

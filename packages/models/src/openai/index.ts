@@ -1,0 +1,1 @@
+export { type OpenAiProviderOptions, openAiProvider } from './openai-provider.ts';
