@@ -1,22 +1,15 @@
 import { conductTurn, type TurnPorts } from '@coach-stream/coach-conversation';
-import {
-  createBedrockChatModel,
-  createBedrockClient,
-  type ModelSettings,
-  modelTableSchema,
-  structured,
-} from '@coach-stream/models';
+import { structured } from '@coach-stream/models';
 import { readImages } from '@coach-stream/prompting';
 import {
   type ConversationRef,
   createConversationRepository,
   createMemoryRepository,
   createSummaryRepository,
-  createTableClient,
   createWorkoutRepository,
   type TurnSubject,
 } from '@coach-stream/store';
-import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/streaming-core';
+import { defineStream, systemClock } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
@@ -24,50 +17,27 @@ import type { AfterWorkEvent } from '../process-turn/after-work-event.ts';
 import { conversationTurns } from '../wiring/conversation-turns.ts';
 import { createImages } from '../wiring/create-images.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
-import { createTurns } from '../wiring/create-turns.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createInvokeAsync } from '../wiring/invoke-async.ts';
-import { createStreamObserver } from '../wiring/observe-stream.ts';
-import { createSpans } from '../wiring/spans.ts';
+import { createStreamParts, STREAM_VARIABLES } from '../wiring/stream-parts.ts';
 import { toConversationTurn } from '../wiring/to-conversation-turn.ts';
 
 const environment = readEnvironment(
   z.object({
-    STAGE: z.string(),
-    COACH_TABLE_NAME: z.string(),
-    TURNS_TABLE_NAME: z.string(),
+    ...STREAM_VARIABLES,
     IMAGE_BUCKET_NAME: z.string(),
-    TURN_LEASE_MS: z.coerce.number(),
     PROCESS_TURN_FUNCTION_NAME: z.string(),
-    USER_POOL_ID: z.string(),
-    USER_POOL_CLIENT_ID: z.string(),
-    MODELS: jsonVariable(modelTableSchema),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
-    ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
-    TRACING: z.enum(['on', 'off']),
   }),
 );
 
-const verifier = createCognitoVerifier({
-  userPoolId: environment.USER_POOL_ID,
-  clientId: environment.USER_POOL_CLIENT_ID,
-});
-const client = createTableClient();
-const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
-const bedrock = createBedrockClient();
+const { coachTable, verifier, observer, spans, turns, priced } = await createStreamParts(environment, (table) => ({
+  conversation: conversationTurns(table, systemClock),
+}));
 const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
-const observer = createStreamObserver(environment.STAGE);
-const spans = await createSpans(environment.TRACING === 'on');
 const invokeAfterWork = createInvokeAsync<AfterWorkEvent>({
   functionName: environment.PROCESS_TURN_FUNCTION_NAME,
   failure: 'After-work could not be handed over',
-  onFault: observer.warn,
-});
-const turns = createTurns({
-  kinds: { conversation: conversationTurns(coachTable, systemClock) },
-  turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
-  leaseMs: environment.TURN_LEASE_MS,
-  clock: systemClock,
   onFault: observer.warn,
 });
 const { router, coach, extract } = environment.MODELS;
@@ -125,8 +95,4 @@ function isConversation({
 }: Pick<ConversationRef, 'coachId' | 'conversationId'>): (subject: TurnSubject) => boolean {
   return (subject) =>
     subject.kind === 'conversation' && subject.coachId === coachId && subject.conversationId === conversationId;
-}
-
-function priced(settings: ModelSettings) {
-  return { model: createBedrockChatModel({ client: bedrock, settings }), price: settings.price };
 }

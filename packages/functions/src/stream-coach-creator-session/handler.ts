@@ -1,62 +1,34 @@
 import { type CreatorPorts, conductCreatorTurn, TrailerError } from '@coach-stream/coach-creator';
-import { createBedrockChatModel, createBedrockClient, modelTableSchema } from '@coach-stream/models';
 import { readImages } from '@coach-stream/prompting';
-import { createSessionRepository, createTableClient, type SessionRef, type TurnSubject } from '@coach-stream/store';
-import { createCognitoVerifier, defineStream, systemClock } from '@coach-stream/streaming-core';
+import { createSessionRepository, type SessionRef, type TurnSubject } from '@coach-stream/store';
+import { defineStream, systemClock } from '@coach-stream/streaming-core';
 import { creatorTurnBodySchema } from '@coach-stream/streaming-core/contract';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import type { BuildEvent } from '../build-coach-config/build-event.ts';
 import { createImages } from '../wiring/create-images.ts';
-import { createTurns } from '../wiring/create-turns.ts';
-import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
+import { readEnvironment } from '../wiring/environment.ts';
 import { createInvokeAsync } from '../wiring/invoke-async.ts';
-import { createStreamObserver } from '../wiring/observe-stream.ts';
 import { sessionTurns } from '../wiring/session-turns.ts';
-import { createSpans } from '../wiring/spans.ts';
+import { createStreamParts, STREAM_VARIABLES } from '../wiring/stream-parts.ts';
 import { toSessionTurn } from '../wiring/to-session-turn.ts';
 
 const environment = readEnvironment(
-  z.object({
-    STAGE: z.string(),
-    COACH_TABLE_NAME: z.string(),
-    TURNS_TABLE_NAME: z.string(),
-    IMAGE_BUCKET_NAME: z.string(),
-    TURN_LEASE_MS: z.coerce.number(),
-    BUILD_FUNCTION_NAME: z.string(),
-    USER_POOL_ID: z.string(),
-    USER_POOL_CLIENT_ID: z.string(),
-    MODELS: jsonVariable(modelTableSchema),
-    ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
-    TRACING: z.enum(['on', 'off']),
-  }),
+  z.object({ ...STREAM_VARIABLES, IMAGE_BUCKET_NAME: z.string(), BUILD_FUNCTION_NAME: z.string() }),
 );
 
-const verifier = createCognitoVerifier({
-  userPoolId: environment.USER_POOL_ID,
-  clientId: environment.USER_POOL_CLIENT_ID,
-});
-const client = createTableClient();
-const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
+const { coachTable, verifier, observer, spans, turns, priced } = await createStreamParts(environment, (table) => ({
+  session: sessionTurns(table),
+}));
 const sessions = createSessionRepository(coachTable);
 const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
-const observer = createStreamObserver(environment.STAGE);
-const spans = await createSpans(environment.TRACING === 'on');
 const invokeBuild = createInvokeAsync<BuildEvent>({
   functionName: environment.BUILD_FUNCTION_NAME,
   failure: 'A build could not be handed over',
   onFault: observer.warn,
 });
-const turns = createTurns({
-  kinds: { session: sessionTurns(coachTable) },
-  turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
-  leaseMs: environment.TURN_LEASE_MS,
-  clock: systemClock,
-  onFault: observer.warn,
-});
-const settings = environment.MODELS.coach;
 const ports: CreatorPorts = {
-  coach: { model: createBedrockChatModel({ client: createBedrockClient(), settings }), price: settings.price },
+  coach: priced(environment.MODELS.coach),
   messages: sessions,
   clock: systemClock,
   onFault(what, error) {
