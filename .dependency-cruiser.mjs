@@ -112,7 +112,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: TESTS },
+    exclude: { path: `${TESTS}|^packages/client/dist/` },
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],

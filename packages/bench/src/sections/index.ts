@@ -1,4 +1,5 @@
 import { bundles } from './bundles.ts';
+import { client } from './client.ts';
 import { cpu } from './cpu.ts';
 import { heap } from './heap.ts';
 import { memory } from './memory.ts';
@@ -8,7 +9,10 @@ import { turn } from './turn.ts';
 import { wire } from './wire.ts';
 
 /** Every section, in the order in which they are run. */
-export const SECTIONS = { cpu, wire, heap, memory, turn, bundles, start } as const satisfies Record<string, Section>;
+export const SECTIONS = { cpu, wire, heap, memory, turn, client, bundles, start } as const satisfies Record<
+  string,
+  Section
+>;
 
 /** The name of a section. */
 export type SectionName = keyof typeof SECTIONS;

@@ -1,0 +1,3 @@
+import { restoreManifest } from './saved-manifest.ts';
+
+await restoreManifest();
