@@ -1,12 +1,16 @@
 import { buildPath, conversationDetailSchema, memorySchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newApiUser } from './support/api-user.ts';
+import { chatRequest, newChat } from './support/chats.ts';
 import { type ConversationUnderTest, newConversation, newKey, send, watch } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
 import { PNG, uploadImage } from './support/images.ts';
-import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { control, localRun, randomNoun, readStream, terminals, textOf } from './support/local-run.ts';
 import { callRest, eventually } from './support/rest.ts';
 import { builtStatus, finishSession, loseBuild, newSession, sweepBuilds } from './support/sessions.ts';
 import { readConversation } from './support/stored-messages.ts';
+import { giveData } from './support/user-data.ts';
+import { askForDeletion, completeDeletion, moveDeletionClock } from './support/user-deletion.ts';
 
 const run = localRun();
 /** Longer than a lease. */
@@ -186,6 +190,32 @@ describe('with the roles of the template', () => {
     const session = buildPath('coachCreatorSessionMessage', (await newSession(run)).ids);
     expect(await call('PUT', session, { userResponse: 'I want to run.' })).toMatchObject({ status: 200 });
   });
+
+  it('a persona answers, as a stream and as JSON, and its chat is deleted', async () => {
+    const chat = await newChat(run, 'calm_coach');
+    const streamed = await readStream(
+      chat.streamUrl,
+      chatRequest(chat, 'Hi', { headers: { 'accept-stream': 'events' } }),
+    );
+    expect(terminals(streamed)).toMatchObject([{ type: 'complete', persona: 'calm_coach' }]);
+    const { sessionId } = chat;
+    expect(await call('POST', buildPath('chatMessage', {}), { sessionId, message: 'And now?' })).toMatchObject({
+      status: 200,
+    });
+    expect(await call('DELETE', buildPath('chatSession', { sessionId }))).toMatchObject({ status: 200 });
+  });
+
+  it('everything of a user is deleted, by the request and by the sweep', async () => {
+    const user = await newApiUser(run);
+    const { conversation } = await giveData(user);
+    await send(conversation, 'Thanks');
+    await askForDeletion(user);
+    try {
+      expect(await completeDeletion(user)).toMatchObject({ status: 'complete' });
+    } finally {
+      await moveDeletionClock(run, 0);
+    }
+  }, 90_000);
 
   it('every function keeps a log of what it did', async () => {
     await run.token(`user-${randomNoun()}`);
