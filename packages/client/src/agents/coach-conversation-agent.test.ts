@@ -355,4 +355,20 @@ describe('clear and dispose', () => {
     await agent.resume();
     expect(state()).toMatchObject({ status: 'idle', draft: 'Hi' });
   });
+
+  it('may come at any moment of a turn: the next message is answered, and what was before is still told', async () => {
+    for (let moment = 0; moment < 40; moment += 1) {
+      const { agent, state, server } = setUp();
+      const first = agent.send('One');
+      for (let step = 0; step < moment; step += 1) {
+        await Promise.resolve();
+      }
+      agent.dispose();
+      const outcomes = await Promise.all([first, agent.send('Two')]);
+      expect(['left done', 'done done']).toContain(outcomes.join(' '));
+      expect(state()).toMatchObject({ status: 'done', isStreaming: false });
+      await agent.resume();
+      expect(saidBy(state())).toEqual(server.stored().map(({ role, content }) => `${role}: ${content}`));
+    }
+  });
 });

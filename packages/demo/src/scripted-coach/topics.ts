@@ -19,6 +19,7 @@ const WEAK = new Set(
   february march april june july august september october november december monday tuesday wednesday thursday friday
   saturday sunday between during within session coming closely hear break fell tell talking`.split(/\s+/),
 );
+const PREPOSITIONS = new Set(['between', 'during', 'within', 'around', 'towards', 'against', 'since']);
 const MAX_PHRASE_WORDS = 3;
 const MAX_TOPICS = 5;
 
@@ -27,6 +28,36 @@ const MAX_TOPICS = 5;
  * say nothing of that.
  */
 export function topicsOf(text: string): string[] {
+  const topics = phrasesOf(text)
+    .map(withoutWeakEnds)
+    .filter((words) => words.length > 0);
+  const names = [...new Set(topics.map((words) => words.join(' ')))];
+  return names.sort(byWeight).filter(saysMoreThanThoseBefore).slice(0, MAX_TOPICS);
+}
+
+/**
+ * What a message is about, or else the last thing before it that the person has written about; or else the words of the
+ * message that come nearest to it, such as "heavy sets".
+ */
+export function topicsInView(text: string, earlier: readonly Said[]): string[] {
+  const own = topicsOf(text);
+  if (own.length > 0) {
+    return own;
+  }
+  const before = earlier.findLast(({ by, text: said }) => by === 'person' && topicsOf(said).length > 0);
+  return before === undefined ? weakTopicsOf(text) : topicsOf(before.text);
+}
+
+function weakTopicsOf(text: string): string[] {
+  const isAbout = (word: string) => !PREPOSITIONS.has(word.toLowerCase());
+  const phrases = phrasesOf(text)
+    .map((words) => words.slice(words.findIndex(isAbout)))
+    .filter((words) => words.length > 1);
+  return phrases.map((words) => words.slice(-MAX_PHRASE_WORDS).join(' ')).slice(0, 1);
+}
+
+/** The words of a text that say something, as they stand side by side. */
+function phrasesOf(text: string): string[][] {
   const telling = new Set(tellingWords(text));
   const phrases: string[][] = [[]];
   for (const token of text.split(/\s+/)) {
@@ -38,19 +69,7 @@ export function topicsOf(text: string): string[] {
       phrases.push([]);
     }
   }
-  const topics = phrases.map(withoutWeakEnds).filter((words) => words.length > 0);
-  const names = [...new Set(topics.map((words) => words.join(' ')))];
-  return names.sort(byWeight).filter(saysMoreThanThoseBefore).slice(0, MAX_TOPICS);
-}
-
-/** What a message is about, or else the last thing before it that the person has written about. */
-export function topicsInView(text: string, earlier: readonly Said[]): string[] {
-  const own = topicsOf(text);
-  if (own.length > 0) {
-    return own;
-  }
-  const before = earlier.findLast(({ by, text: said }) => by === 'person' && topicsOf(said).length > 0);
-  return before === undefined ? [] : topicsOf(before.text);
+  return phrases;
 }
 
 function withoutWeakEnds(words: readonly string[]): string[] {
