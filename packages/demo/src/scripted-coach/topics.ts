@@ -49,9 +49,9 @@ export function topicsInView(text: string, earlier: readonly Said[]): string[] {
 }
 
 function weakTopicsOf(text: string): string[] {
-  const isAbout = (word: string) => !PREPOSITIONS.has(word.toLowerCase());
+  const leadsOn = (word: string) => PREPOSITIONS.has(word.toLowerCase());
   const phrases = phrasesOf(text)
-    .map((words) => words.slice(words.findIndex(isAbout)))
+    .map((words) => words.slice(words.findLastIndex(leadsOn) + 1))
     .filter((words) => words.length > 1);
   return phrases.map((words) => words.slice(-MAX_PHRASE_WORDS).join(' ')).slice(0, 1);
 }
