@@ -81,6 +81,12 @@ export default {
       to: { path: '^packages/client/' },
     },
     {
+      name: 'web-imports-only-the-client',
+      severity: 'error',
+      from: { path: '^packages/web/' },
+      to: { path: '^(packages|infra|bin)/', pathNot: ['^packages/(web|client)/', 'node_modules/'] },
+    },
+    {
       name: 'domain-without-aws',
       severity: 'error',
       from: { path: '^packages/(prompting|coach-conversation|coach-creator|persona-chat)/' },
@@ -112,12 +118,12 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: `${TESTS}|^packages/client/dist/` },
+    exclude: { path: `${TESTS}|^packages/(client|web)/dist/` },
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
     },
   },
 };

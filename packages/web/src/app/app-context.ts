@@ -1,0 +1,22 @@
+import type { CoachStreamClient, Outputs } from '@coach-stream/client';
+import { createContext, useContext } from 'react';
+
+/** What every page behind the sign-in needs. */
+export interface AppContextValue {
+  readonly client: CoachStreamClient;
+  readonly outputs: Outputs;
+  readonly userId: string;
+  readonly signOut: () => void;
+}
+
+/** Provided by the app once somebody is signed in. */
+export const AppContext = createContext<AppContextValue | undefined>(undefined);
+
+/** The signed-in person's client. @throws Error outside of the signed-in app */
+export function useApp(): AppContextValue {
+  const value = useContext(AppContext);
+  if (value === undefined) {
+    throw new Error('There is no signed-in app around this component.');
+  }
+  return value;
+}

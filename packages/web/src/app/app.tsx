@@ -1,0 +1,58 @@
+import { createCoachStreamClient } from '@coach-stream/client';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createSession } from '../auth/session.ts';
+import { Notice } from '../parts/notice.tsx';
+import { SignInPage } from '../sign-in/sign-in-page.tsx';
+import { AppContext } from './app-context.ts';
+import { loadStage, type Stage } from './load-stage.ts';
+import { Routes } from './routes.tsx';
+
+/** The whole app: reads the stage's outputs, then signs in, then shows the pages. */
+export function App() {
+  const [stage, setStage] = useState<Stage>();
+  const [hasFailed, setHasFailed] = useState(false);
+  useEffect(() => {
+    loadStage().then(setStage, () => setHasFailed(true));
+  }, []);
+  if (hasFailed) {
+    return (
+      <div className="centered">
+        <Notice onRetry={() => location.reload()}>
+          This app could not read which stage it belongs to: <code>/outputs.json</code> is missing, or is of another
+          version.
+        </Notice>
+      </div>
+    );
+  }
+  return stage === undefined ? (
+    <div className="centered" role="status">
+      <span className="visually-hidden">Loading</span>
+      <span className="spinner" />
+    </div>
+  ) : (
+    <StageApp stage={stage} />
+  );
+}
+
+function StageApp({ stage }: { readonly stage: Stage }) {
+  const { outputs } = stage;
+  const session = useMemo(() => createSession(outputs, localStorage), [outputs]);
+  const person = useSyncExternalStore(session.subscribe, session.person);
+  const context = useMemo(
+    () =>
+      person && {
+        client: createCoachStreamClient({ outputs, getToken: session.getToken }),
+        outputs,
+        userId: person.userId,
+        signOut: session.end,
+      },
+    [outputs, person, session],
+  );
+  return context === undefined ? (
+    <SignInPage stage={stage} onSignedIn={session.begin} />
+  ) : (
+    <AppContext value={context}>
+      <Routes />
+    </AppContext>
+  );
+}

@@ -1,0 +1,81 @@
+import { ArrowDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { MessageBubble } from './message-bubble.tsx';
+import { StreamingAnswer } from './streaming-answer.tsx';
+import type { ChatAgent, ChatState } from './turn-view.ts';
+import { useStickToEnd } from './use-stick-to-end.ts';
+
+interface MessageLogProps {
+  readonly agent: ChatAgent;
+  readonly state: ChatState;
+  readonly coachName: string;
+  readonly previews?: ReadonlyMap<string, string> | undefined;
+  /** Stands where there is no message yet. */
+  readonly empty: ReactNode;
+  /** Stands behind the last message. */
+  readonly children?: ReactNode;
+}
+
+/** The messages, and the answer as it comes. */
+export function MessageLog({ agent, state, coachName, previews, empty, children }: MessageLogProps) {
+  const { messages, isStreaming, isLoading, isLoadingOlder, hasOlder } = state;
+  const { scrollRef, contentRef, isAtEnd, toEnd } = useStickToEnd(messages[0]?.key);
+  const isEmpty = messages.length === 0 && !isStreaming && !isLoading && state.status !== 'error';
+  return (
+    <div className="log-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
+      <section className="log" ref={scrollRef} aria-label="Messages" tabIndex={0}>
+        {hasOlder && (
+          <button
+            type="button"
+            className="button button-quiet log-older"
+            disabled={isLoadingOlder}
+            onClick={() => void agent.loadOlder()}
+          >
+            {isLoadingOlder ? 'Loading…' : 'Show older messages'}
+          </button>
+        )}
+        {isEmpty && <div className="log-empty">{empty}</div>}
+        {isLoading && messages.length === 0 && (
+          <div className="log-empty" role="status">
+            <span className="visually-hidden">Loading messages</span>
+            <span className="spinner" />
+          </div>
+        )}
+        <ul className="messages" ref={contentRef}>
+          {messages.map((message) => (
+            <MessageBubble
+              key={message.key}
+              message={message}
+              coachName={coachName}
+              isTaken={state.status === 'streaming' && message.state === 'sending'}
+              previews={previews}
+            />
+          ))}
+          {isStreaming && <StreamingAnswer key={state.streamingMessageId} agent={agent} state={state} />}
+        </ul>
+        {children}
+      </section>
+      {!isAtEnd && (
+        <button type="button" className="button to-end" onClick={toEnd}>
+          <ArrowDown size={16} aria-hidden /> Latest
+        </button>
+      )}
+      <Announcer state={state} coachName={coachName} />
+    </div>
+  );
+}
+
+/** Reads out what happens, politely: what the coach is doing, and an answer once it is whole rather than by tokens. */
+function Announcer({ state, coachName }: Pick<MessageLogProps, 'state' | 'coachName'>) {
+  const { status, contextualUpdate, messages } = state;
+  const last = messages.at(-1);
+  const answer = status === 'done' && last?.role === 'assistant' ? `${coachName}: ${last.content}` : '';
+  const doing =
+    status === 'sending' || status === 'streaming' ? (contextualUpdate?.content ?? `${coachName} is answering`) : '';
+  return (
+    <div className="visually-hidden" aria-live="polite">
+      {answer || doing}
+    </div>
+  );
+}
