@@ -13,6 +13,7 @@ export * from './profile.ts';
 export * from './protocol-version.ts';
 export * from './requests.ts';
 export * from './resources.ts';
+export * from './route-paths.ts';
 export * from './routes.ts';
 export * from './uploads.ts';
 export * from './user-deletion.ts';

@@ -1,5 +1,6 @@
 import type { RoutedRequest } from '../auth/with-streaming-auth.ts';
-import { matchRoute, ROUTES, type RouteName } from '../contract/routes.ts';
+import { matchRoute } from '../contract/route-paths.ts';
+import { ROUTES, type RouteName } from '../contract/routes.ts';
 import { StreamError } from '../stream-error.ts';
 import type { HttpRequest } from './request.ts';
 

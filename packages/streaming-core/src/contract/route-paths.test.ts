@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { buildPath, matchRoute, ROUTES, type RouteName } from './routes.ts';
+import { buildPath, matchRoute } from './route-paths.ts';
+import { ROUTES, type RouteName } from './routes.ts';
 
 describe('the route table', () => {
   it.each(Object.keys(ROUTES) as RouteName[])(
