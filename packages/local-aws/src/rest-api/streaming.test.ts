@@ -12,11 +12,11 @@ const streaming = (body: string) => `
   });`;
 
 /** An API whose `ANY /files/{proxy+}` streams; the start of a process counts to the integration's time. */
-const startStream = (source: string, properties: object = {}) =>
+const startStream = (source: string, properties: object = {}, timeouts: object = {}) =>
   startApi(
     { ...CDK_API, FilesAny: method('FilesProxy', 'ANY', { ...STREAM, ...properties }) },
     { web: source },
-    { timeouts: { integrationMs: 3_000, streamIdleMs: 1_000 } },
+    { timeouts: { integrationMs: 20_000, streamIdleMs: 20_000, ...timeouts } },
   );
 
 /** What was read of a body, and whether it was cut. */
@@ -58,16 +58,19 @@ describe('a method in STREAM mode', () => {
   });
 
   test.each([
-    ['throws', `throw new Error('midway')`],
-    ['exits', 'process.exit(1)'],
-    ['is silent for longer than the idle timeout', 'await wait(2_000)'],
+    ['throws', `throw new Error('midway')`, {}],
+    ['exits', 'process.exit(1)', {}],
+    ['is silent for longer than the idle timeout', 'await wait(10_000)', { streamIdleMs: 1_000 }],
     [
       'takes longer than the integration',
-      `for (let i = 0; i < 40; i += 1) { stream.write(''); raw.write('.'); await wait(100); }`,
+      `for (let i = 0; i < 100; i += 1) { stream.write(''); raw.write('.'); await wait(100); }`,
+      { integrationMs: 4_000 },
     ],
-  ])('cuts the response of a function that %s behind what was written', async (_name, fault) => {
+  ])('cuts the response of a function that %s behind what was written', async (_name, fault, timeouts) => {
     const api = await startStream(
       streaming(`const stream = open({}); stream.write('before'); await wait(30); ${fault}; stream.end();`),
+      {},
+      timeouts,
     );
     const response = await fetch(`${api.url}files/x`);
     expect(response.status).toBe(200);
@@ -79,9 +82,10 @@ describe('a method in STREAM mode', () => {
     const api = await startStream(
       streaming(`
         const stream = open({});
-        for (let i = 0; i < 8; i += 1) { stream.write('.'); await wait(450); }
+        for (let i = 0; i < 8; i += 1) { stream.write('.'); await wait(100); }
         stream.end();`),
       { TimeoutInMillis: 20_000 },
+      { integrationMs: 400 },
     );
     const { chunks, isCut } = await readChunks(await fetch(`${api.url}files/x`));
     expect([chunks.join(''), isCut]).toEqual(['........', false]);
