@@ -124,7 +124,9 @@ export async function fillUser({ coachTable, turnsTable }: TablesUnderTest): Pro
       await putTurn(turn);
     }
   };
-  await Promise.all(Array.from({ length: TURNS }, (_, nth) => putMessages(nth)));
+  for (let nth = 0; nth < TURNS; nth += 1) {
+    await putMessages(nth);
+  }
   await createSummaryRepository(coachTable).putIfLonger(conversation, {
     conversationId: conversation.conversationId,
     narrative: 'n',

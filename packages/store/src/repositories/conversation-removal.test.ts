@@ -24,11 +24,9 @@ afterAll(() => table.stop());
 
 async function putMessages(count: number, conversation: ConversationRef = ref): Promise<void> {
   const repository = createConversationRepository(table);
-  await Promise.all(
-    Array.from({ length: count }, (_, nth) =>
-      repository.putUserMessage(conversation, questionOf({ turnId: `t${nth}`, claimedAt: placeOf(nth) })),
-    ),
-  );
+  for (let nth = 0; nth < count; nth += 1) {
+    await repository.putUserMessage(conversation, questionOf({ turnId: `t${nth}`, claimedAt: placeOf(nth) }));
+  }
 }
 
 async function countLeft(conversation: ConversationRef = ref): Promise<number> {
