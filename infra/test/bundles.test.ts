@@ -38,7 +38,7 @@ beforeAll(() => {
     directory,
     stacks.map(({ templateFile }) => templateFile),
   );
-}, 60_000);
+}, 300_000);
 
 test('every function is bundled once', () => {
   expect(bundles.map(({ functionName }) => functionName).sort()).toEqual([...FUNCTION_NAMES].sort());
@@ -85,7 +85,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
       cwd: dirname(file),
       env: { ...environment, TRACING: tracing },
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     });
 
     expect({ stdout, stderr, status }).toEqual({ stdout: 'function\n', stderr: '', status: 0 });

@@ -136,7 +136,7 @@ describe('the operations of the turn engine', () => {
       }),
       { numRuns: 80 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 async function append(world: World, turn: TurnKey, attempt: number, text: string): Promise<void> {
