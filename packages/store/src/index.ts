@@ -1,6 +1,7 @@
 export * from './entities/index.ts';
 export * from './errors.ts';
 export * from './keys.ts';
+export * from './limits/index.ts';
 export type { Page, PageRequest } from './read-page.ts';
 export * from './repositories/chat-opening.ts';
 export * from './repositories/chat-removal.ts';
@@ -24,6 +25,7 @@ export * from './repositories/turn-operations.ts';
 export * from './repositories/turn-repository.ts';
 export * from './repositories/turn-ticket-repository.ts';
 export * from './repositories/user-deletion-repository.ts';
+export * from './repositories/user-limits-repository.ts';
 export * from './repositories/user-removal.ts';
 export * from './repositories/workout-repository.ts';
 export { MAX_ENDED_TURN_IDS } from './subject-head.ts';

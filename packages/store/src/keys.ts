@@ -114,7 +114,7 @@ export const GSI1 = {
 } as const;
 
 /**
- * Keys of the `turns` table: one partition a turn. STATE sorts after LOG, so that one query gives new events and state;
+ * Keys of the `turns` table: one partition a turn, and one for each user's limits. STATE sorts after LOG, so that one query gives new events and state;
  * TICKET after STATE, so that it gives no tickets.
  */
 export const turnKeys = {
@@ -125,6 +125,8 @@ export const turnKeys = {
     sk: `${logPrefix(attempt)}${String(firstSeq).padStart(8, '0')}`,
   }),
   ticket: (turn: TurnKey, ticketHash: string): ItemKey => ({ pk: turnPartition(turn), sk: `TICKET#${ticketHash}` }),
+  /** What a user uses of their limits: one item a user, in a partition of its own. */
+  userLimits: (userId: string): ItemKey => ({ pk: `LIMITS#${userId}`, sk: 'DAY' }),
   /** What the sort keys of an attempt's log begin with. */
   logPrefix,
   /** The greatest number that an event can have in a key. */

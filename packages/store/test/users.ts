@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '@coach-stream/streaming-core';
 import type { SettledTurn } from '@coach-stream/turn-engine';
 import type { AnswerResult } from '../src/entities/turn-result.ts';
 import { keys } from '../src/keys.ts';
@@ -13,6 +14,7 @@ import { createSummaryRepository } from '../src/repositories/summary-repository.
 import { putUserMessage } from '../src/repositories/turn-messages.ts';
 import { createTurnRepository, DEFAULT_TURN_TTL } from '../src/repositories/turn-repository.ts';
 import { createTicketStore } from '../src/repositories/turn-ticket-repository.ts';
+import { createUserLimitsRepository } from '../src/repositories/user-limits-repository.ts';
 import { createWorkoutRepository } from '../src/repositories/workout-repository.ts';
 import type { Table } from '../src/table-client.ts';
 import { newChat } from './chats.ts';
@@ -40,6 +42,14 @@ export interface UserUnderTest {
 
 /** More messages than are removed at once. */
 const TURNS = 53;
+/** What a user may use who uses next to nothing. */
+const LIMITS = {
+  turnsPerMinute: 10,
+  concurrentTurns: 2,
+  tokensPerDay: 1_000,
+  costUsdPerDay: 1,
+  reservation: { tokens: 1, costUsd: 0.01 },
+};
 /** Those of which there is more than their messages. */
 const LOGGED_TURNS = 12;
 
@@ -142,6 +152,9 @@ export async function fillUser({ coachTable, turnsTable }: TablesUnderTest): Pro
     trigger: 'interval',
     createdAt,
   });
+
+  const limits = createUserLimitsRepository(turnsTable, { limits: LIMITS, turns, clock: systemClock, random: () => 0 });
+  await limits.open(userId).admit({ userId, turnId: 'turn_1', attempt: 1 }, Date.now());
 
   return {
     userId,

@@ -15,6 +15,7 @@ export { finishTurn, type RunningTurn, type TurnOutcome } from './protocol/finis
 export { settleTurn, type TurnResult } from './protocol/settle-turn.ts';
 export { carryOut, type Protocol, stepsOf } from './protocol/step.ts';
 export { stopTurn } from './protocol/stop-turn.ts';
+export type { QuotaRefusal, TurnAttemptKey, TurnQuota } from './quota.ts';
 export {
   appendText,
   type LogBatch,

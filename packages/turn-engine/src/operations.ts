@@ -43,8 +43,15 @@ export interface TurnOperations<Subject, Result> {
   ): Promise<{ stopRequested: boolean } | undefined>;
   /** Asks the runner to stop where it is running. Gives the state as it is then. */
   requestStop(turn: TurnKey): Promise<TurnState<Subject> | undefined>;
-  /** Ends the turn where it is running as `attempt`: the commit. Gives its state then; `undefined` where it is not. */
-  commit(turn: TurnKey, attempt: number, end: TurnEnd & { claimedAt: string }): Promise<TurnState<Subject> | undefined>;
+  /**
+   * Ends the turn where it is running as `attempt`: the commit. Gives its state then; `undefined` where it is not. An
+   * attempt that `hasNotRun` counts as released.
+   */
+  commit(
+    turn: TurnKey,
+    attempt: number,
+    end: TurnEnd & { claimedAt: string; hasNotRun?: true },
+  ): Promise<TurnState<Subject> | undefined>;
   /** Ends a turn whose runner is gone, where nothing has changed since `seen`. */
   endDead(turn: TurnKey, seen: TurnState<Subject>, end: TurnEnd & { claimedAt?: string }): Promise<boolean>;
   /** Notes that the end of `attempt` has been written into the subject. */

@@ -1,4 +1,5 @@
 import type { Step } from '../src/protocol/step.ts';
+import type { TurnAttemptKey } from '../src/quota.ts';
 import type { TurnKey } from '../src/turn-state.ts';
 import { perform, type World } from './model-operations.ts';
 
@@ -71,6 +72,13 @@ export const BROKEN = {
   ),
   markSettledWithoutAttempt: withOperation('markSettled', (world, [turn]) => {
     change(world, turn, (state) => (isRunning(state) ? undefined : { ...state, settled: true }));
+  }),
+  admitWithoutAttempt: withOperation('admit', (world, [turn]) => {
+    const { turnId, attempt } = turn as TurnAttemptKey;
+    world.reserved[turnId] = attempt;
+  }),
+  withdrawWithoutAttempt: withOperation('withdraw', (world, [turn]) => {
+    delete world.reserved[(turn as TurnAttemptKey).turnId];
   }),
   putAnswerWithoutAttempt: withOperation('putAnswer', (world, [, turn]) => {
     const { turnId, ...answer } = turn as TurnKey & World['answers'][string];

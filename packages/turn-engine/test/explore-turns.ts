@@ -34,7 +34,8 @@ export function exploreTurns({ actors, edits, watch, ...options }: TurnCase): Ex
   const { exports: code, memoryAfter } = edits === undefined ? unchanged : loadProcesses(edits);
   const operations: Perform = options.perform ?? perform;
   const probe = (now: () => number) => code.requestTurn({ turnId: 'probe' }, now);
-  const checks = invariants({ perform: operations, timeOf, afterMs: timeOf(options.expiries + 1), probe });
+  const hasQuota = actors.every((actor) => 'stops' in actor || actor.quota !== undefined);
+  const checks = invariants({ perform: operations, timeOf, afterMs: timeOf(options.expiries + 1), hasQuota, probe });
   return explore({
     ...options,
     processes: actors.map((actor) => toProcess(actor, code)),
@@ -66,8 +67,9 @@ function toProcess(actor: Actor, code: Pick<typeof plain, 'requestTurn' | 'reque
   if ('stops' in actor) {
     return { name: `stop of ${actor.stops}`, start: (now) => code.requestStop(actor.stops, now) };
   }
-  const { turnId, isFailingFirst, isRefused } = actor;
-  const name = [turnId, isFailingFirst && 'failing first', isRefused && 'refused'].filter(Boolean).join(', ');
+  const { turnId, isFailingFirst, isRefused, quota } = actor;
+  const words = [turnId, isFailingFirst && 'failing first', isRefused && 'refused', quota && `a quota ${quota}`];
+  const name = words.filter(Boolean).join(', ');
   return { name, start: (now) => code.requestTurn(actor, now) };
 }
 

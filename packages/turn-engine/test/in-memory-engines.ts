@@ -3,6 +3,7 @@ import { ManualClock, settle } from '../../streaming-core/test/manual-clock.ts';
 import { createTurnEngine, type TurnEngine } from '../src/engine/turn-engine.ts';
 import { type AnswerScript, ScriptedAnswers } from './in-memory-answer.ts';
 import { InMemoryProcess } from './in-memory-process.ts';
+import { InMemoryQuota } from './in-memory-quota.ts';
 import { InMemoryReader } from './in-memory-reader.ts';
 import { InMemoryTables } from './in-memory-tables.ts';
 import type { ModelResult } from './model-operations.ts';
@@ -36,14 +37,22 @@ export class InMemoryEngines {
   readonly clock = new ManualClock();
   readonly tables = new InMemoryTables();
   readonly answers: ScriptedAnswers;
+  /** What users may run in the processes that are started from now on; `undefined`: anything. */
+  quota: InMemoryQuota | undefined;
 
   constructor(...scripts: readonly AnswerScript[]) {
     this.answers = new ScriptedAnswers(this.tables.world, scripts);
   }
 
+  /** Lets so many turns run at once. */
+  limit(most: number): InMemoryQuota {
+    this.quota = new InMemoryQuota(this.tables.world, this.clock, most);
+    return this.quota;
+  }
+
   /** Starts another process. */
   start(): InMemoryEngine {
-    const process = new InMemoryProcess({ clock: this.clock, tables: this.tables });
+    const process = new InMemoryProcess({ clock: this.clock, tables: this.tables, quota: this.quota });
     const { ports } = process;
     const engine = createTurnEngine(ports);
     return {

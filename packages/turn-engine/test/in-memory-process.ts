@@ -1,6 +1,7 @@
 import { type Clock, StreamError } from '@coach-stream/streaming-core';
 import type { TurnEnginePorts } from '../src/engine/ports.ts';
 import { type TurnSettings, turnSettings } from '../src/engine/settings.ts';
+import type { TurnQuota } from '../src/quota.ts';
 import { InMemoryTables } from './in-memory-tables.ts';
 import type { ModelResult } from './model-operations.ts';
 
@@ -28,13 +29,23 @@ export class InMemoryProcess {
   constructor({
     clock,
     tables = new InMemoryTables(),
+    quota,
     settings = turnSettings(LEASE_MS),
-  }: { clock: Clock; tables?: InMemoryTables; settings?: TurnSettings }) {
+  }: { clock: Clock; tables?: InMemoryTables; quota?: TurnQuota<ModelResult> | undefined; settings?: TurnSettings }) {
     this.tables = tables;
     this.ports = {
       operations: this.#wrap(tables.operations),
       log: this.#wrap(tables.log),
       tickets: this.#wrap(tables.tickets),
+      ...(quota && {
+        quota: {
+          open: (userId) => this.#wrap({ admit: quota.open(userId).admit }),
+          ...this.#wrap<Pick<TurnQuota<ModelResult>, 'withdraw' | 'settle'>>({
+            withdraw: quota.withdraw.bind(quota),
+            settle: quota.settle.bind(quota),
+          }),
+        },
+      }),
       readStored: this.#wrap({ readStored: tables.readStored.bind(tables) }).readStored,
       clock: this.#wrapClock(clock),
       settings,

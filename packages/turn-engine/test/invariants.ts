@@ -13,6 +13,8 @@ export interface InvariantOptions {
   readonly timeOf: (epoch: number) => number;
   /** When all leases are over, in milliseconds. */
   readonly afterMs: number;
+  /** Whether a quota admits what runs. */
+  readonly hasQuota: boolean;
   /** A request for a turn `probe` that nobody else asks for. */
   readonly probe: (now: () => number) => Protocol<unknown>;
 }
@@ -34,6 +36,9 @@ export function invariants(options: InvariantOptions): Checks {
       checkHead(world);
       for (const [turnId, state] of Object.entries(world.states)) {
         checkTurn(world, turnId, state, options.timeOf(epoch));
+        if (options.hasQuota) {
+          checkReservation(world, turnId, state);
+        }
       }
     },
     left: (world) => checkNextMessage(world, options),
@@ -46,6 +51,7 @@ export function invariants(options: InvariantOptions): Checks {
         assert(running.length === 0, 'a turn is left running');
         // Whoever is told that locking has failed gives the turn back, not a lock that it may hold; it is dead then.
         assert(world.head.active === undefined || faults > 0, 'the lock is left behind');
+        assert(Object.keys(world.reserved).length === 0 || faults > 0, 'a reservation is left behind');
       }
     },
   };
@@ -101,6 +107,17 @@ function checkTurn(world: World, turnId: string, state: State, now: number): voi
     const isStored = (answer?.text ?? '') === textOf(world, turnId);
     assert(isStored, `the partial answer of ${turnId} is not what was made`);
   }
+}
+
+/** Nothing runs that is not reserved, and what was used is counted once. */
+function checkReservation({ reserved, runs, used }: World, turnId: string, { attempt, status }: State): void {
+  const isRunning = status === 'running' && runs[turnId]?.includes(attempt);
+  assert(!isRunning || reserved[turnId] === attempt, `${turnId} runs without its reservation`);
+  assert((reserved[turnId] ?? 0) <= attempt, `something is reserved for an attempt of ${turnId} that is not there`);
+  assert(
+    Object.values(used).every((times) => times === 1),
+    `an attempt of ${turnId} is counted twice`,
+  );
 }
 
 /** The text of an ended turn, as its state says. */

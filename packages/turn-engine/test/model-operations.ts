@@ -1,5 +1,6 @@
 import type { SettledTurn, TurnEnd } from '../src/operations.ts';
 import type { Step } from '../src/protocol/step.ts';
+import type { TurnAttemptKey } from '../src/quota.ts';
 import type { SubjectHead, TurnKey, TurnState } from '../src/turn-state.ts';
 
 /** A result of the model's turns. */
@@ -21,6 +22,10 @@ export interface World {
   answers: Record<string, { attempt: number; text: string; status: string }>;
   /** The attempts that have begun to run, by turn: what no table holds, and what tests look at. */
   runs: Record<string, readonly number[]>;
+  /** Which attempt of a turn has a share reserved, by turn, under a quota that refuses nobody by itself. */
+  reserved: Record<string, number>;
+  /** How often the use of an attempt has been counted, by turn and attempt. */
+  used: Record<string, number>;
 }
 
 /** A world in which nothing has happened. */
@@ -34,6 +39,8 @@ export function emptyWorld(): World {
     questions: {},
     answers: {},
     runs: {},
+    reserved: {},
+    used: {},
   };
 }
 
@@ -102,12 +109,17 @@ const operations = {
     }
     return world.states[turnId];
   },
-  commit(world: World, { turnId }: TurnKey, attempt: number, end: TurnEnd & { claimedAt: string }) {
+  commit(
+    world: World,
+    { turnId }: TurnKey,
+    attempt: number,
+    { hasNotRun, ...end }: TurnEnd & { claimedAt: string; hasNotRun?: true },
+  ) {
     const state = world.states[turnId];
     if (!isMine(state, attempt)) {
       return undefined;
     }
-    world.states[turnId] = { ...state, ...end };
+    world.states[turnId] = { ...state, ...end, releases: state.releases + (hasNotRun ? 1 : 0) };
     return world.states[turnId];
   },
   endDead(world: World, { turnId }: TurnKey, seen: State, end: TurnEnd & { claimedAt?: string }) {
@@ -200,7 +212,34 @@ const runnerOperations = {
   awaitEnd: (world: World, { turnId }: TurnKey) => world.states[turnId],
 };
 
-const allOperations: Readonly<Record<string, unknown>> = { ...operations, ...runnerOperations };
+/** What a quota does. */
+const quotaOperations = {
+  /** An attempt that somebody has taken over changes nothing. */
+  admit(world: World, { turnId, attempt }: TurnAttemptKey) {
+    world.reserved[turnId] = Math.max(attempt, world.reserved[turnId] ?? 0);
+    return undefined;
+  },
+  /** What stands in for `admit` where the user has reached a limit. */
+  refuse: (_world: World, _turn: TurnAttemptKey) => ({ code: 'RATE_LIMITED', retryAfterSeconds: 1 }),
+  withdraw(world: World, { turnId, attempt }: TurnAttemptKey) {
+    if (world.reserved[turnId] === attempt) {
+      delete world.reserved[turnId];
+    }
+  },
+  settle(world: World, { turnId, attempt }: TurnAttemptKey) {
+    if (world.reserved[turnId] === attempt) {
+      delete world.reserved[turnId];
+      const key = `${turnId}#${attempt}`;
+      world.used[key] = (world.used[key] ?? 0) + 1;
+    }
+  },
+};
+
+const allOperations: Readonly<Record<string, unknown>> = {
+  ...operations,
+  ...runnerOperations,
+  ...quotaOperations,
+};
 
 /** Carries one step out in a world, which it changes. */
 export function perform(world: World, { name, args }: Step): unknown {
@@ -210,7 +249,7 @@ export function perform(world: World, { name, args }: Step): unknown {
 
 /** A world of its own: operations replace what they change and never change it in place, so that this is enough. */
 export function copyOf(world: World): World {
-  const { answers, logs, questions, results, runs, states } = world;
+  const { answers, logs, questions, reserved, results, runs, states, used } = world;
   return {
     ...world,
     states: { ...states },
@@ -219,5 +258,7 @@ export function copyOf(world: World): World {
     questions: { ...questions },
     answers: { ...answers },
     runs: { ...runs },
+    reserved: { ...reserved },
+    used: { ...used },
   };
 }

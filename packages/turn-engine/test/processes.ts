@@ -13,6 +13,10 @@ export const LEASE_MS = 100;
 export const MAX_ATTEMPTS = 3;
 
 const steps = stepsOf<string, ModelResult>();
+/** The same for a user who has reached a limit. */
+const limitedSteps = new Proxy(steps, {
+  get: (_steps, name) => Reflect.get(steps, name === 'admit' ? 'refuse' : name),
+});
 
 /** What a request is like. */
 export interface RequestKind {
@@ -21,13 +25,15 @@ export interface RequestKind {
   readonly isFailingFirst?: boolean;
   /** Whether what it reads beside the claim refuses it, as a quota does. */
   readonly isRefused?: boolean;
+  /** What a quota says to it. Default: there is none. */
+  readonly quota?: 'admits' | 'refuses';
 }
 
 /** What a process has come to: a turn that was read to its end, what a stop was answered, or what a request was told. */
 export type Outcome =
   | ReadTurn
   | { readonly stopOf: string; readonly status: TurnState<string>['status'] | 'unknown' }
-  | { readonly told: ErrorCode | 'released' | 'run again' };
+  | { readonly told: ErrorCode | 'released' | 'limited' | 'run again' };
 
 /** What a reader has of a turn. */
 export interface ReadTurn {
@@ -45,19 +51,24 @@ export interface ReadTurn {
  * @param now the time when the process took its last step
  */
 export function* requestTurn(kind: RequestKind, now: () => number): Protocol<Outcome> {
-  const { turnId, isRefused = false } = kind;
+  const { turnId, isRefused = false, quota } = kind;
+  const hasQuota = quota !== undefined;
   const request = { userId: 'u', turnId, subject: 's', hash: turnId };
-  const settings = { now, leaseMs: LEASE_MS, maxAttempts: MAX_ATTEMPTS, isRefused: () => isRefused };
-  const beginning = yield* beginTurn(steps, request, settings);
+  const settings = { now, leaseMs: LEASE_MS, maxAttempts: MAX_ATTEMPTS, isRefused: () => isRefused, hasQuota };
+  const beginning = yield* beginTurn(quota === 'refuses' ? limitedSteps : steps, request, settings);
   if (beginning.kind === 'refuse') {
     return { told: beginning.code };
   }
-  if (beginning.kind === 'released') {
-    return { told: 'released' };
+  if (beginning.kind === 'released' || beginning.kind === 'limited') {
+    return { told: beginning.kind };
   }
   if (beginning.kind === 'run') {
     const { turn } = beginning;
     const end = yield* runTurn(turn, kind.isFailingFirst === true && turn.attempt === 1, now);
+    if (hasQuota) {
+      // At once with the end, or as late as here.
+      yield { name: 'settle' as never, args: [{ turnId, attempt: turn.attempt }] };
+    }
     if (end !== undefined) {
       return end;
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversationTurns } from '@coach-stream/functions/wiring/conversation-turns.ts';
 import { createTurns } from '@coach-stream/functions/wiring/create-turns.ts';
+import { userLimits } from '@coach-stream/functions/wiring/user-limits.ts';
 import { openConversation, type Table, type TurnSubject } from '@coach-stream/store';
 import { defineStream, type StreamingHandler, systemClock } from '@coach-stream/streaming-core';
 import { conversationTurnBodySchema } from '@coach-stream/streaming-core/contract';
@@ -8,6 +9,14 @@ import { requestHash } from '@coach-stream/turn-engine';
 import { makeAnswer, type Pace } from './answer.ts';
 
 const LEASE_MS = 15_000;
+/** More than is measured. */
+const LIMITS = {
+  turnsPerMinute: 3_000,
+  concurrentTurns: 500,
+  tokensPerDay: 1_000_000_000,
+  costUsdPerDay: 100_000,
+  reservation: { tokens: 40_000, costUsd: 0.2 },
+};
 /** How many of the newest messages a coach reads, at most. */
 const MESSAGE_LIMIT = 59;
 
@@ -30,7 +39,8 @@ export interface TurnFunctionOptions {
 export function createTurnFunction(options: TurnFunctionOptions): StreamingHandler {
   const { coachTable, turnsTable, onFault, pace, onToken } = options;
   const kinds = { conversation: conversationTurns(coachTable, systemClock) };
-  const turns = createTurns({ kinds, turnsTable, leaseMs: LEASE_MS, clock: systemClock, onFault });
+  const quota = userLimits(turnsTable, { limits: LIMITS, clock: systemClock });
+  const turns = createTurns({ kinds, turnsTable, leaseMs: LEASE_MS, clock: systemClock, quota, onFault });
   return defineStream({
     route: 'coachConversationStream',
     body: conversationTurnBodySchema,

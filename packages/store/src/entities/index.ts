@@ -11,4 +11,5 @@ export * from './profile.ts';
 export * from './turn-result.ts';
 export * from './turn-state.ts';
 export * from './user-deletion.ts';
+export * from './user-limits.ts';
 export * from './workout.ts';

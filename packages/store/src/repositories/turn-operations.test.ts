@@ -55,6 +55,10 @@ function callsOf(chosen: { attempt: number; lease: number; text: string; isYes: 
       const end = { lastSeq: 3, textFrom: 'result', claimedAt };
       return ['commit', turn, attempt, isYes ? { status: 'complete', ...end } : { status: 'failed', failure, ...end }];
     },
+    ({ turn, claimedAt }) => {
+      const end = { status: 'failed', failure, lastSeq: 0, textFrom: 'message', claimedAt };
+      return ['commit', turn, attempt, { ...end, hasNotRun: true }];
+    },
     ({ turn, seen }) =>
       seen ? ['endDead', turn, seen, { status: 'stopped', lastSeq: 2, textFrom: 'log' }] : ['readState', turn],
     ({ turn }) => ['markSettled', turn, attempt],

@@ -190,22 +190,25 @@ export function createTurnRepository(
   };
 }
 
-type TurnEnding = Parameters<Operations['endDead']>[2];
+type TurnEnding = Parameters<Operations['endDead']>[2] & { readonly hasNotRun?: true };
 
-function endExpression({ failure, claimedAt }: TurnEnding): { UpdateExpression: string } {
+function endExpression({ failure, claimedAt, hasNotRun }: TurnEnding): { UpdateExpression: string } {
   const always = ['#status = :status', 'lastSeq = :lastSeq', 'textFrom = :textFrom'];
-  const optional = [failure && 'failure = :failure', claimedAt !== undefined && 'claimedAt = :claimedAt'].filter(
-    Boolean,
-  );
+  const optional = [
+    failure && 'failure = :failure',
+    claimedAt !== undefined && 'claimedAt = :claimedAt',
+    hasNotRun && 'releases = releases + :one',
+  ].filter(Boolean);
   return { UpdateExpression: `SET ${[...always, ...optional].join(', ')}` };
 }
 
-function endValues({ status, failure, lastSeq, textFrom, claimedAt }: TurnEnding): Record<string, unknown> {
+function endValues({ status, failure, lastSeq, textFrom, claimedAt, hasNotRun }: TurnEnding): Record<string, unknown> {
   return {
     ':status': status,
     ':lastSeq': lastSeq,
     ':textFrom': textFrom,
     ...(failure && { ':failure': failure }),
     ...(claimedAt !== undefined && { ':claimedAt': claimedAt }),
+    ...(hasNotRun && { ':one': 1 }),
   };
 }

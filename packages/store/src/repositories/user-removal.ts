@@ -19,7 +19,10 @@ export interface UserRemoval {
    * @returns how many items each step has removed: at most some hundreds, in some seconds
    */
   pass(userId: string): AsyncGenerator<number, void, void>;
-  /** Forgets what has been removed: then nothing leads to what is written behind it. To be called at the very end. */
+  /**
+   * Forgets what has been removed, after which nothing leads to what is written behind it, and what the user has used
+   * today: before, a deletion would be a way to begin the day anew. To be called at the very end.
+   */
   forget(userId: string): Promise<void>;
 }
 
@@ -138,6 +141,7 @@ export function createUserRemoval({ coachTable, turnsTable, now }: UserRemovalOp
       ) {
         await removeItems(coachTable, left);
       }
+      await removeItems(turnsTable, [turnKeys.userLimits(userId)]);
     },
   };
 }

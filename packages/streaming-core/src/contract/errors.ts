@@ -136,6 +136,11 @@ export const ERRORS = {
     message: 'The coach is still answering another message in this conversation.',
   },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many requests. Try again shortly.' },
+  BUDGET_EXCEEDED: {
+    status: 429,
+    retryable: true,
+    message: "Today's budget is used up. Retry-After tells when the next one begins.",
+  },
   MODEL_THROTTLED: { status: 503, retryable: true, message: 'The coach is very busy. Try again shortly.' },
   MODEL_UNAVAILABLE: { status: 503, retryable: true, message: 'The coach could not be reached. Try again shortly.' },
   MODEL_TIMEOUT: { status: 503, retryable: true, message: 'The coach took too long to answer. Try again.' },

@@ -3,7 +3,7 @@ import { sessionOutcomeSchema } from './creator.ts';
 import { ERROR_CODES } from './errors.ts';
 import { PROTOCOL_VERSION } from './protocol-version.ts';
 
-/** What the whole turn cost: tokens over all its model calls, and US dollars from the stage's price table. */
+/** What the whole turn cost: tokens over all its model calls, and US dollars at the prices of the models that answered. */
 export const usageSchema = z.object({
   inputTokens: z.int(),
   outputTokens: z.int(),
@@ -11,6 +11,8 @@ export const usageSchema = z.object({
   cacheWriteTokens: z.int(),
   modelCalls: z.int(),
   costUsd: z.number(),
+  /** The model that gave the answer, as its provider names it: the call site's own, or the one that stood in for it. */
+  model: z.optional(z.string()),
 });
 
 export type Usage = z.infer<typeof usageSchema>;

@@ -18,4 +18,5 @@ export * from './routes.ts';
 export * from './uploads.ts';
 export * from './user-deletion.ts';
 export * from './user-id-claim.ts';
+export * from './user-usage.ts';
 export * from './workouts.ts';

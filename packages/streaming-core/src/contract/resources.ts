@@ -30,6 +30,7 @@ export const API_ROUTES = [
   'profile',
   'user',
   'userDeletion',
+  'userUsage',
   'chatStart',
   'chatSessions',
   'chatSession',

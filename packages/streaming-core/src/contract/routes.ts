@@ -207,6 +207,14 @@ export const ROUTES = {
     authRequired: true,
     validateUserMatch: true,
   },
+  /** What a user has used today, and may. */
+  userUsage: {
+    pattern: '/users/{userId}/usage',
+    methods: ['GET'],
+    params: ['userId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
   profile: {
     pattern: '/users/{userId}/profile',
     methods: ['GET', 'PUT'],

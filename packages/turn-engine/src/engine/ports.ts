@@ -2,6 +2,7 @@ import type { Clock } from '@coach-stream/streaming-core';
 import type { CompleteEvent } from '@coach-stream/streaming-core/contract';
 import type { TurnOperations } from '../operations.ts';
 import type { TurnResult } from '../protocol/settle-turn.ts';
+import type { TurnQuota } from '../quota.ts';
 import type { TicketStore, TurnLog } from '../turn-log.ts';
 import type { TurnKey, TurnState } from '../turn-state.ts';
 import type { TurnSettings } from './settings.ts';
@@ -21,6 +22,8 @@ export interface TurnEnginePorts<Subject, Result extends TurnResult> {
   readonly operations: TurnOperations<Subject, Result>;
   readonly log: TurnLog<Subject>;
   readonly tickets: TicketStore;
+  /** Limits what users run. Default: nothing does. */
+  readonly quota?: TurnQuota<Result>;
   /** Reads what is stored of a turn that has been settled; `undefined` where its messages are gone. */
   readonly readStored: (turn: TurnKey, state: TurnState<Subject>) => Promise<StoredTurn | undefined>;
   readonly clock: Clock;

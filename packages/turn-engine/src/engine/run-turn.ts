@@ -22,6 +22,8 @@ export interface Run<Subject> {
 /** How often the end of a run is tried to be written, a little later each time: for about as long as a lease lasts. */
 const FINISH_TRIES = 10;
 const FINISH_RETRY_MS = 200;
+/** Fewer: readers wait for it, and what is lost of it is found again. */
+const SETTLE_TRIES = 3;
 
 /**
  * Runs a turn to its end, whoever reads: the answer's events go into the feed and the log, then its result is
@@ -42,15 +44,20 @@ export function startRun<Subject, Result extends TurnResult>(
   guard.signal.addEventListener('abort', () => guard.abortedBy === 'lost' && log.discard());
 
   const run = async (): Promise<TurnState<Subject> | undefined> => {
-    const outcome = await makeAnswer(answer(guard.signal), guard, (event) => {
+    const made = await makeAnswer(answer(guard.signal), guard, (event) => {
       feed.push(event);
       log.add(event);
     });
-    if (outcome === undefined) {
+    // No model is at work any more. Who has read the end may send the next message: it is not in its own way.
+    const settled = settleQuota(ports, turn, made.result);
+    if (made.outcome === undefined) {
+      // Its readers go on elsewhere at once. Where this does not succeed, the reservation ends with its lease.
       return undefined;
     }
     await log.close();
-    return finish(ports, turn, { ...outcome, lastSeq: feed.lastSeq }, guard);
+    const ended = await finish(ports, turn, { ...made.outcome, lastSeq: feed.lastSeq }, guard);
+    await settled;
+    return ended;
   };
 
   const finished = run()
@@ -71,13 +78,20 @@ export function startRun<Subject, Result extends TurnResult>(
   };
 }
 
-/** Takes the answer's events until it ends in any way. @returns `undefined` where the run was lost meanwhile */
+/** What a run has come to: its outcome, unless it was lost; and what it leaves, which tells at least what it has used. */
+interface MadeAnswer<Result> {
+  readonly outcome?: Omit<TurnOutcome<Result>, 'lastSeq'>;
+  readonly result: Result;
+}
+
+/** Takes the answer's events until it ends in any way. */
 async function makeAnswer<Result extends TurnResult>(
   answer: AnswerRun<Result>,
   guard: RunGuard,
   take: (event: Parameters<RunFeed['push']>[0]) => void,
-): Promise<Omit<TurnOutcome<Result>, 'lastSeq'> | undefined> {
+): Promise<MadeAnswer<Result>> {
   let text = '';
+  const ends = (outcome: Omit<TurnOutcome<Result>, 'lastSeq'>) => ({ outcome, result: outcome.result });
   try {
     // Where the time is over before anything has begun, nothing is.
     guard.signal.throwIfAborted();
@@ -85,10 +99,10 @@ async function makeAnswer<Result extends TurnResult>(
       const next = await answer.events.next();
       if (guard.abortedBy === 'lost') {
         closeAnswer(answer);
-        return undefined;
+        return { result: answer.partial('failed', text) };
       }
       if (next.done) {
-        return { status: 'complete', result: next.value };
+        return ends({ status: 'complete', result: next.value });
       }
       const event = next.value;
       if (event.type !== 'contextual') {
@@ -98,14 +112,31 @@ async function makeAnswer<Result extends TurnResult>(
     }
   } catch (error) {
     if (guard.abortedBy === 'lost') {
-      return undefined;
+      return { result: answer.partial('failed', text) };
     }
     if (guard.abortedBy === 'stopped') {
-      return { status: 'stopped', result: answer.partial('stopped', text) };
+      return ends({ status: 'stopped', result: answer.partial('stopped', text) });
     }
     const cause: unknown = guard.signal.aborted ? guard.signal.reason : error;
     const failure = { code: toStreamError(cause).code, partial: text !== '' };
-    return { status: 'failed', failure, result: answer.partial('failed', text) };
+    return ends({ status: 'failed', failure, result: answer.partial('failed', text) });
+  }
+}
+
+/** Tells the quota what a run has used. Never rejects: where it fails for good, the reservation ends with its lease. */
+async function settleQuota<Subject, Result extends TurnResult>(
+  { clock, quota, onFault }: TurnEnginePorts<Subject, Result>,
+  { userId, turnId, attempt }: RunningTurn<Subject>,
+  result: Result,
+): Promise<void> {
+  for (let tries = 1; quota !== undefined && tries <= SETTLE_TRIES; tries += 1) {
+    try {
+      await quota.settle({ userId, turnId, attempt }, result);
+      return;
+    } catch (error) {
+      onFault?.('Settling a reservation', error);
+      await sleep(clock, FINISH_RETRY_MS * tries);
+    }
   }
 }
 

@@ -49,7 +49,7 @@ export interface TurnEngine<Subject, Result extends TurnResult> {
   /**
    * Begins a turn, joins it, replays it or takes it over.
    *
-   * @throws StreamError `TURN_MISMATCH`, `TURN_SUPERSEDED`, `CONVERSATION_BUSY`, or the request's refusal
+   * @throws StreamError `TURN_MISMATCH`, `TURN_SUPERSEDED`, `CONVERSATION_BUSY`, the request's refusal or the quota's
    */
   open(request: OpenRequest<Subject, Result>, context: Pick<TurnContext, 'signal'>): Promise<OpenedStream>;
   /** Reads a turn and never runs it. `undefined` where the reader has all of it. @throws StreamError `TURN_NOT_FOUND` */
@@ -69,7 +69,7 @@ const BUSY_RETRY_SECONDS = 2;
 export function createTurnEngine<Subject, Result extends TurnResult>(
   ports: TurnEnginePorts<Subject, Result>,
 ): TurnEngine<Subject, Result> {
-  const { clock, operations, settings, tickets, onFault } = ports;
+  const { clock, operations, quota, settings, tickets, onFault } = ports;
   const steps = stepsOf<Subject, Result>();
   /** What this process runs, by turn: a reader in it is given events as they are made. */
   const runs = new Map<string, Run<Subject>>();
@@ -86,6 +86,7 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         return { endedTurnIds: [] };
       }
     };
+    const admission = quota?.open(userId);
     const beginning = await carryOut(
       beginTurn(
         steps,
@@ -95,6 +96,7 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
           leaseMs: settings.leaseMs,
           maxAttempts: settings.maxAttempts,
           isRefused: (use) => unread !== undefined || request.refusal(use) !== undefined,
+          hasQuota: quota !== undefined,
         },
       ),
       {
@@ -102,6 +104,10 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
         readHead,
         // Without the head nobody knows the turn's place, and nothing will be run.
         lock: async (of, lock) => unread === undefined && subjectAccess.lock(of, lock),
+        ...(admission && { admit: admission.admit }),
+        // Where it is lost, the reservation ends with its lease: no reason to answer anything else.
+        withdraw: async (turn) =>
+          quota?.withdraw(turn).catch((error: unknown) => onFault?.('Giving back a reservation', error)),
       },
     );
     if (unread !== undefined) {
@@ -110,6 +116,10 @@ export function createTurnEngine<Subject, Result extends TurnResult>(
     switch (beginning.kind) {
       case 'released':
         throw request.refusal('run') ?? new StreamError('TURN_INTERRUPTED');
+      case 'limited': {
+        const { code, retryAfterSeconds } = beginning.refusal;
+        throw new StreamError(code, { retryAfterSeconds });
+      }
       case 'refuse':
         throw new StreamError(
           beginning.code,

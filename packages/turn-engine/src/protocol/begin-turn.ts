@@ -1,10 +1,10 @@
 import { ERRORS, type ErrorCode } from '@coach-stream/streaming-core/contract';
-import type { TurnOperations } from '../operations.ts';
+import type { QuotaRefusal } from '../quota.ts';
 import { isEnded, isOwned, type SubjectHead, type TurnKey, type TurnState } from '../turn-state.ts';
 import { endDeadTurn } from './end-dead-turn.ts';
 import type { RunningTurn } from './finish-turn.ts';
 import { settleTurn, type TurnResult } from './settle-turn.ts';
-import { type Protocol, type StepsOf, together } from './step.ts';
+import { type Protocol, type ProtocolOperations, type StepsOf, together } from './step.ts';
 
 /** A request to run a turn. */
 export interface TurnRequest<Subject> extends TurnKey {
@@ -19,6 +19,8 @@ export type TurnBeginning<Subject> =
   | { readonly kind: 'follow'; readonly state: TurnState<Subject> }
   /** What was read beside the claim refuses the request; a claim that it made has been given back. */
   | { readonly kind: 'released' }
+  /** The user may not run it now; the claim has been given back. */
+  | { readonly kind: 'limited'; readonly refusal: QuotaRefusal }
   | { readonly kind: 'refuse'; readonly code: Extract<ErrorCode, `TURN_${string}` | 'CONVERSATION_BUSY'> };
 
 /** What a request does with its turn: it reads one that is there, or runs it. */
@@ -35,6 +37,8 @@ export interface BeginSettings {
    * missing: what is read beside the claim tells.
    */
   readonly isRefused?: (use: TurnUse) => boolean;
+  /** Whether a quota has to admit the turn before it takes its lock. */
+  readonly hasQuota?: boolean;
 }
 
 /** How often a request looks again at what changed under it before it says that the subject is busy. */
@@ -42,10 +46,10 @@ const MAX_LOOKS = 4;
 
 /**
  * Decides what a request to run a turn comes to, in two trips where nothing is in the way: the claim beside the head's
- * read, then the lock.
+ * read, then the lock. A quota is asked between them, which makes three.
  */
 export function* beginTurn<Subject, Result extends TurnResult>(
-  steps: StepsOf<TurnOperations<Subject, Result>>,
+  steps: StepsOf<ProtocolOperations<Subject, Result>>,
   request: TurnRequest<Subject>,
   settings: BeginSettings,
 ): Protocol<TurnBeginning<Subject>> {
@@ -104,16 +108,29 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     yield* giveBack(steps, key, attempt, before);
     return { kind: 'released' };
   }
+  const hasQuota = settings.hasQuota === true;
+  let refusal: QuotaRefusal | undefined;
   let claimedAt: string | undefined;
   try {
-    claimedAt = yield* takeLock(steps, request, { attempt, before, head, now: settings.now });
+    if (hasQuota) {
+      refusal = yield* steps.admit({ ...key, attempt }, leaseUntil);
+    }
+    if (refusal === undefined) {
+      claimedAt = yield* takeLock(steps, request, { attempt, before, head, now: settings.now });
+    }
   } catch (error) {
     // So that the next try need not wait for the lease of one that never ran.
     yield* giveBack(steps, key, attempt, before);
+    yield* withdraw(steps, key, attempt, hasQuota);
     throw error;
+  }
+  if (refusal !== undefined) {
+    yield* giveBack(steps, key, attempt, before);
+    return { kind: 'limited', refusal };
   }
   if (claimedAt !== undefined && settings.now() >= leaseUntil) {
     // This request was so slow that others may have taken the turn over, or ended it: it reads what they made of it.
+    yield* withdraw(steps, key, attempt, hasQuota);
     const state = yield* steps.readState(key);
     return state === undefined ? { kind: 'released' } : { kind: 'follow', state };
   }
@@ -122,15 +139,29 @@ export function* beginTurn<Subject, Result extends TurnResult>(
   }
   if (before?.claimedAt !== undefined) {
     yield* failAgain(steps, key, attempt, before);
+    yield* withdraw(steps, key, attempt, hasQuota);
     return { kind: 'refuse', code: 'TURN_SUPERSEDED' };
   }
   yield* steps.release(key, attempt);
+  yield* withdraw(steps, key, attempt, hasQuota);
   return { kind: 'refuse', code: 'CONVERSATION_BUSY' };
+}
+
+/** Gives back what was reserved for an attempt that does not run. Its lease ends it where that is lost. */
+function* withdraw<Subject, Result extends TurnResult>(
+  steps: StepsOf<ProtocolOperations<Subject, Result>>,
+  key: TurnKey,
+  attempt: number,
+  hasQuota: boolean,
+): Protocol<void> {
+  if (hasQuota) {
+    yield* steps.withdraw({ ...key, attempt });
+  }
 }
 
 /** Gives an attempt back that has not run. */
 function* giveBack<Subject, Result extends TurnResult>(
-  steps: StepsOf<TurnOperations<Subject, Result>>,
+  steps: StepsOf<ProtocolOperations<Subject, Result>>,
   key: TurnKey,
   attempt: number,
   before: TurnState<Subject> | undefined,
@@ -147,12 +178,12 @@ function* giveBack<Subject, Result extends TurnResult>(
  * which has been settled, or one that was to run again when its runner was gone.
  */
 function* failAgain<Subject, Result extends TurnResult>(
-  steps: StepsOf<TurnOperations<Subject, Result>>,
+  steps: StepsOf<ProtocolOperations<Subject, Result>>,
   key: TurnKey,
   attempt: number,
   { claimedAt = '', failure = { code: 'TURN_INTERRUPTED', partial: true } }: TurnState<Subject>,
 ): Protocol<void> {
-  const end = { status: 'failed', claimedAt, failure, lastSeq: 0, textFrom: 'message' } as const;
+  const end = { status: 'failed', claimedAt, failure, lastSeq: 0, textFrom: 'message', hasNotRun: true } as const;
   if ((yield* steps.commit(key, attempt, end)) !== undefined) {
     yield* steps.markSettled(key, attempt);
   }
@@ -160,7 +191,7 @@ function* failAgain<Subject, Result extends TurnResult>(
 
 /** Takes the subject's lock, ending and settling a dead holder first. @returns the turn's place, or `undefined` where the subject is busy */
 function* takeLock<Subject, Result extends TurnResult>(
-  steps: StepsOf<TurnOperations<Subject, Result>>,
+  steps: StepsOf<ProtocolOperations<Subject, Result>>,
   request: TurnRequest<Subject>,
   options: {
     attempt: number;

@@ -7,6 +7,13 @@ const one = { turnId: 'one' };
 const fails = { turnId: 'one', isFailingFirst: true };
 const two = { turnId: 'two' };
 const stop = { stops: 'one' };
+const quota = 'admits' as const;
+const [oneQ, failsQ, twoQ] = [
+  { ...one, quota },
+  { ...fails, quota },
+  { ...two, quota },
+];
+const limited = { ...one, quota: 'refuses' } as const;
 
 /** A change of the protocol's code. */
 function edit(file: string, from: string, to: string): { readonly edits: readonly SourceEdit[] } {
@@ -76,6 +83,16 @@ const OPERATIONS: readonly Case[] = [
     'puts an answer over that of a later attempt',
     { actors: [fails, fails], expiries: 0, perform: BROKEN.putAnswerWithoutAttempt, reductions: 'none' },
     /the stored answer of one is not the committed one/,
+  ],
+  [
+    'reserves for an attempt that has been taken over',
+    { actors: [oneQ, oneQ], expiries: 1, perform: BROKEN.admitWithoutAttempt },
+    /one runs without its reservation/,
+  ],
+  [
+    'gives back the reservation of another attempt',
+    { actors: [oneQ, oneQ], expiries: 1, perform: BROKEN.withdrawWithoutAttempt },
+    /one runs without its reservation/,
   ],
 ];
 
@@ -207,6 +224,37 @@ const CODE: readonly Case[] = [
       expiries: 1,
     },
     /a stop was told that one is stopped, and it is running/,
+  ],
+  [
+    'goes on where a quota refuses',
+    { ...edit('begin-turn', 'if (refusal === undefined) {', 'if (true) {'), actors: [limited], expiries: 0 },
+    /the lock is left behind/,
+  ],
+  [
+    'keeps its reservation where its subject is busy',
+    {
+      ...edit(
+        'begin-turn',
+        'yield* steps.release(key, attempt);\n  yield* withdraw(steps, key, attempt, hasQuota);',
+        'yield* steps.release(key, attempt);',
+      ),
+      actors: [oneQ, twoQ],
+      expiries: 0,
+    },
+    /a reservation is left behind/,
+  ],
+  [
+    'keeps its reservation where a later message has come',
+    {
+      ...edit(
+        'begin-turn',
+        'yield* failAgain(steps, key, attempt, before);\n    yield* withdraw(steps, key, attempt, hasQuota);\n    return',
+        'yield* failAgain(steps, key, attempt, before);\n    return',
+      ),
+      actors: [failsQ, failsQ, twoQ],
+      expiries: 0,
+    },
+    /a reservation is left behind/,
   ],
   [
     'commits a result that is not put yet',

@@ -8,6 +8,14 @@ const fails = { turnId: 'one', isFailingFirst: true };
 const two = { turnId: 'two' };
 const refused = { turnId: 'one', isRefused: true };
 const stop = { stops: 'one' };
+/** The same for a user who has a quota: requests that it admits, and one that it refuses. */
+const quota = 'admits' as const;
+const [oneQ, failsQ, twoQ] = [
+  { ...one, quota },
+  { ...fails, quota },
+  { ...two, quota },
+];
+const limited = { ...one, quota: 'refuses' } as const;
 
 type Case = readonly [name: string, explored: TurnCase];
 
@@ -28,6 +36,14 @@ const CASES: readonly Case[] = [
   ['two requests beside one that is refused', { actors: [one, one, refused], expiries: 2 }],
   ['a failure, its retry and steps that fail', { actors: [fails, fails], expiries: 2, faults: 2 }],
   ['a failure, its retry, another turn and steps that fail', { actors: [fails, fails, two], expiries: 0, faults: 2 }],
+  ['two requests of one turn under a quota', { actors: [oneQ, oneQ], expiries: 2 }],
+  ['two requests of two turns under a quota', { actors: [oneQ, twoQ], expiries: 2 }],
+  ['a request under a quota and a stop', { actors: [oneQ, stop], expiries: 2 }],
+  ['a failure and its retry under a quota', { actors: [failsQ, failsQ], expiries: 2 }],
+  ['a failure, its retry and another turn under a quota', { actors: [failsQ, failsQ, twoQ], expiries: 1 }],
+  ['a request beside one that a quota refuses', { actors: [oneQ, limited], expiries: 2 }],
+  ['a failure, its retry and one that a quota refuses', { actors: [failsQ, failsQ, limited], expiries: 1 }],
+  ['requests under a quota and steps that fail', { actors: [oneQ, oneQ], expiries: 1, faults: 1 }],
   ...late([
     ['two requests of one turn', { actors: [one, one], expiries: 2 }],
     ['two requests of two turns', { actors: [one, two], expiries: 1 }],
@@ -44,7 +60,12 @@ const DEEP_CASES: readonly Case[] = [
   ['a failure, its retry, another turn and one that is refused', { actors: [fails, fails, two, refused], expiries: 1 }],
   ['a failure, its retry, another turn and a step that fails', { actors: [fails, fails, two], expiries: 2, faults: 1 }],
   ['three requests, another turn and a step that fails', { actors: [one, one, one, two], expiries: 1, faults: 1 }],
+  [
+    'a failure, its retry, another turn under a quota and a stop',
+    { actors: [failsQ, failsQ, twoQ, stop], expiries: 1 },
+  ],
   ...late([
+    ['a failure, its retry and another turn under a quota', { actors: [failsQ, failsQ, twoQ], expiries: 1 }],
     ['a failure, its retry and another turn', { actors: [fails, fails, two], expiries: 2 }],
     ['a failure, its retry, a stop and another turn', { actors: [fails, fails, two, stop], expiries: 1 }],
   ]),
@@ -84,6 +105,7 @@ describe('the protocol, explored exhaustively', () => {
     ['a failure and its retry', { actors: [fails, fails], expiries: 1 }],
     ['a request and a stop', { actors: [one, stop], expiries: 2 }],
     ['a step that fails', { actors: [one, one], expiries: 1, faults: 1 }],
+    ['requests under a quota', { actors: [oneQ, oneQ], expiries: 1 }],
   ])('sees the same with its reductions as without them: %s', (_name, explored) => {
     const reduced = whatIsSeen(explored);
     const whole = whatIsSeen({ ...explored, reductions: 'none' });

@@ -1,6 +1,10 @@
 import type { TurnOperations } from '../operations.ts';
+import type { QuotaOperations } from '../quota.ts';
 
-type Operations = TurnOperations<never, never>;
+/** Everything that the protocol may ask for; of a quota only where there is one. */
+export type ProtocolOperations<Subject, Result> = TurnOperations<Subject, Result> & QuotaOperations;
+
+type Operations = ProtocolOperations<never, never>;
 
 /** One operation that the protocol asks for. */
 export interface Step {
@@ -22,8 +26,8 @@ export type StepsOf<Ops> = {
 };
 
 /** Makes the steps of a set of operations. */
-export function stepsOf<Subject, Result>(): StepsOf<TurnOperations<Subject, Result>> {
-  return new Proxy({} as StepsOf<TurnOperations<Subject, Result>>, {
+export function stepsOf<Subject, Result>(): StepsOf<ProtocolOperations<Subject, Result>> {
+  return new Proxy({} as StepsOf<ProtocolOperations<Subject, Result>>, {
     get: (_target, name) =>
       function* (...args: unknown[]): Protocol<unknown> {
         return yield { name: name as Step['name'], args };
@@ -40,7 +44,7 @@ export function* together<One, Two>(one: Protocol<One>, two: Protocol<Two>): Pro
 /** Carries a protocol out on real operations. */
 export async function carryOut<Subject, Result, Output>(
   protocol: Protocol<Output>,
-  operations: TurnOperations<Subject, Result>,
+  operations: TurnOperations<Subject, Result> & Partial<QuotaOperations>,
 ): Promise<Output> {
   const perform = ({ name, args }: Step) =>
     (operations[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args);

@@ -23,13 +23,16 @@ const HEAD_STEPS = ['readHead', 'lock', 'unlock', 'countTurn'];
 /** On what is written about a turn beside its state: result, log, messages. */
 const RECORD_STEPS = ['putResult', 'readResult', 'readLogText', 'putAnswer', 'putQuestion', 'appendLog', 'readAnswer'];
 
+/** On what a quota has reserved for a turn. */
+const QUOTA_STEPS: readonly string[] = ['admit', 'refuse', 'withdraw', 'settle'];
+
 const AWAIT_END: string = 'awaitEnd';
 
 type Item = Partial<World>;
 type State = World['states'][string];
 
 /**
- * The world as a row of items: the clock, the head, and for each turn its state and its records. Items, steps and
+ * The world as a row of items: the clock, the head, and for each turn its state, its records and what is reserved for it. Items, steps and
  * values are numbered, and what a step does to an item is worked out once: a step touches one item, so that it does the
  * same whatever else the world holds.
  */
@@ -48,7 +51,7 @@ export class StoredItems {
     this.#turnIds = turnIds;
     this.#perform = perform;
     this.#checkChange = checkChange;
-    this.width = HEAD_SLOT + 1 + 2 * turnIds.length;
+    this.width = HEAD_SLOT + 1 + 3 * turnIds.length;
   }
 
   /** The row of an empty world. */
@@ -133,7 +136,8 @@ export class StoredItems {
     if (index < 0) {
       throw new Error(`${name} is about a turn that is not explored.`);
     }
-    return HEAD_SLOT + 1 + index + (RECORD_STEPS.includes(name) ? this.#turnIds.length : 0);
+    const kind = QUOTA_STEPS.includes(name) ? 2 : RECORD_STEPS.includes(name) ? 1 : 0;
+    return HEAD_SLOT + 1 + index + kind * this.#turnIds.length;
   }
 
   #itemIn(slot: number, world: World): Item {
@@ -145,8 +149,12 @@ export class StoredItems {
         states: Object.fromEntries(Object.entries(world.states).map(([id, state]) => [id, withoutOldLease(state)])),
       };
     }
-    const { answers, logs, questions, results, runs } = world;
-    return { answers, logs, questions, results, runs };
+    if (slot <= HEAD_SLOT + 2 * this.#turnIds.length) {
+      const { answers, logs, questions, results, runs } = world;
+      return { answers, logs, questions, results, runs };
+    }
+    const { reserved, used } = world;
+    return { reserved, used };
   }
 }
 

@@ -32,6 +32,7 @@ export const TURN_REFUSALS = [
   'TURN_SUPERSEDED',
   'TURN_INTERRUPTED',
   'CONVERSATION_BUSY',
+  'BUDGET_EXCEEDED',
 ] as const satisfies readonly ErrorCode[];
 
 /** How a turn may fail: a status where the answer is one JSON body, an `error` event where it streams. */

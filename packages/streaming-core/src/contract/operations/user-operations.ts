@@ -3,6 +3,7 @@ import { profileSchema, putProfileBodySchema } from '../profile.ts';
 import { deletedSchema, turnSchema } from '../resources.ts';
 import { createUploadUrlsBodySchema, uploadUrlsSchema } from '../uploads.ts';
 import { userDeletionSchema } from '../user-deletion.ts';
+import { userUsageSchema } from '../user-usage.ts';
 import { workoutPageSchema, workoutSchema } from '../workouts.ts';
 import { jsonBody, type OperationTable } from './operation.ts';
 import { DELETED, NEW_PAGE, NOT_MODIFIED, STOP_OPERATION } from './shared.ts';
@@ -124,6 +125,17 @@ export const USER_OPERATIONS = {
       summary: "Show how far the deletion of a user's data is",
       answers: { 200: { description: 'How far it is.', json: userDeletionSchema } },
       refusals: ['DELETION_NOT_FOUND'],
+    },
+  },
+  userUsage: {
+    tag: 'Turns',
+    server: 'api',
+    GET: {
+      summary: 'Show what a user has used today, and what the limits are',
+      description:
+        'Turns that reach a limit are refused with 429, `RATE_LIMITED` or `BUDGET_EXCEEDED`, and a `Retry-After`. Reading ' +
+        'a turn, however often, counts as nothing.',
+      answers: { 200: { description: 'Today by UTC.', json: userUsageSchema } },
     },
   },
 } satisfies Partial<OperationTable>;
