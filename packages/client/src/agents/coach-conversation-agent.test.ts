@@ -121,6 +121,16 @@ describe('a failure', () => {
     },
   );
 
+  it('because another device is being answered is followed by that answer, once the own one is there', async () => {
+    const { agent, state, server } = setUp({ chunks: ['a', 'b'], holdAfter: 1 });
+    server.sayElsewhere('Theirs');
+    expect(await agent.send('Mine')).toBe('error');
+    expect(state().error).toMatchObject({ code: 'CONVERSATION_BUSY' });
+    server.finish();
+    expect(await agent.retry()).toBe('done');
+    expect(saidBy(state())).toEqual(['user: Theirs', 'assistant: ab', 'user: Mine', 'assistant: Hi there.']);
+  });
+
   it('does not put a message back over what is written by then', async () => {
     const { agent, state } = setUp({ lost: 'request' });
     const sending = agent.send('One');

@@ -33,6 +33,8 @@ export abstract class TurnAgent<Extra extends object> {
   #life = new AbortController();
   #resuming: Promise<void> | undefined;
   #endedTurns = 0;
+  /** Somebody else's turn was running: its answer is not here. */
+  #isBehind = false;
 
   constructor(extra: Extra) {
     this.store = createStateStore<Extra>({ ...INITIAL_STATE, ...extra });
@@ -241,10 +243,13 @@ export abstract class TurnAgent<Extra extends object> {
     }
   }
 
-  #finish(turn: ReadingTurn, complete: CompleteEvent): TurnOutcome {
+  async #finish(turn: ReadingTurn, complete: CompleteEvent): Promise<TurnOutcome> {
     this.#turn = undefined;
     this.#endedTurns += 1;
     this.store.patch(this.#ledger.finish(turn, complete), this.fold(complete));
+    if (this.#isBehind) {
+      await this.#catchUp();
+    }
     return complete.status === 'stopped' ? 'stopped' : 'done';
   }
 
@@ -253,6 +258,7 @@ export abstract class TurnAgent<Extra extends object> {
     const { draft } = this.store.get();
     this.#turn = undefined;
     turn.isTaken ||= error.partial;
+    this.#isBehind ||= error.code === 'CONVERSATION_BUSY';
     const isStopped = error.code === 'TURN_STOPPED' && turn.isStopWanted;
     const left = this.#ledger.leave(turn, { draft, isSpent: needsNewTurn(error) });
     const rest = isStopped ? ({ status: 'idle', error: undefined } as const) : ({ status: 'error', error } as const);
@@ -264,6 +270,20 @@ export abstract class TurnAgent<Extra extends object> {
     await this.onFailure(error, signal);
     const outcome = this.store.get().status === 'done' ? 'done' : 'error';
     return isStopped ? 'stopped' : outcome;
+  }
+
+  /** Reads what was said elsewhere while this agent was refused. Where that fails, the next turn tries again. */
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#life;
+    try {
+      await this.#readNewest(signal);
+      this.#isBehind = false;
+      if (!signal.aborted) {
+        this.store.patch(this.#ledger.shown());
+      }
+    } catch {
+      // The turn itself has ended well.
+    }
   }
 
   #failure(thrown: unknown): Partial<AgentState> {

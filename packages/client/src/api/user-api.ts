@@ -6,6 +6,7 @@ import type {
   PutProfileBody,
   TurnResource,
   UserDeletionResource,
+  UserUsage,
   WorkoutPage,
   WorkoutResource,
 } from '@coach-stream/streaming-core/contract';
@@ -56,6 +57,8 @@ export interface UserApi {
   /** Deletes everything, in the background. */
   delete(ids: UserIds, options?: CallOptions): Promise<UserDeletionResource>;
   deletion(ids: UserIds, options?: CallOptions): Promise<UserDeletionResource>;
+  /** What the user has used today, and what the limits are. */
+  usage(ids: UserIds, options?: CallOptions): Promise<UserUsage>;
 }
 
 /** What of an API is a user's own and no coach's. */
@@ -89,6 +92,7 @@ export function userApis(call: ApiCall): {
     user: {
       delete: (params, options) => call({ route: 'user', method: 'DELETE', params, options }),
       deletion: (params, options) => call({ route: 'userDeletion', method: 'GET', params, options }),
+      usage: (params, options) => call({ route: 'userUsage', method: 'GET', params, options }),
     },
   };
 }

@@ -37,6 +37,7 @@ export {
   uploadUrlsSchema,
   usageSchema,
   userDeletionSchema,
+  userUsageSchema,
   workoutLoggedSchema,
   workoutPageSchema,
   workoutSchema,

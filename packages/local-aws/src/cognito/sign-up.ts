@@ -8,7 +8,7 @@ import { hashPassword, requirePassword } from './password.ts';
 import type { UserPool } from './user-pool.ts';
 import type { User } from './user-store.ts';
 
-/** The code that confirms every sign-up: no e-mail is sent here that could bring another. */
+/** The code that confirms every sign-up and new password: no e-mail is sent here that could bring another. */
 export const CONFIRMATION_CODE = '000000';
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
@@ -97,7 +97,11 @@ export function confirmedUser(pool: UserPool, user: User, nowMs: number): User {
 function codeDelivery(pool: UserPool, user: User): JsonObject {
   const medium = deliveryAttribute(pool, user);
   if (medium === undefined) return {};
-  const value = user.attributes[medium] ?? '';
+  return describeDelivery(medium, user.attributes[medium] ?? '');
+}
+
+/** Where a code was sent, as Cognito tells it. @param medium the attribute; `value` is the address itself */
+export function describeDelivery(medium: string, value: string): JsonObject {
   const destination = medium === 'email' ? value.replace(/^(.).*@(.).*$/, '$1***@$2***') : `+*******${value.slice(-4)}`;
   const DeliveryMedium = medium === 'email' ? 'EMAIL' : 'SMS';
   return { CodeDeliveryDetails: { AttributeName: medium, DeliveryMedium, Destination: destination } };

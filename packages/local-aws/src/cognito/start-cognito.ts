@@ -9,6 +9,7 @@ import type { CognitoContext, Operation } from './cognito-context.ts';
 import { CognitoError } from './cognito-error.ts';
 import { adminInitiateAuth, initiateAuth, respondToAuthChallenge } from './initiate-auth.ts';
 import { startKeySetServer } from './key-set-server.ts';
+import { confirmForgotPassword, forgotPassword } from './reset-password.ts';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up.ts';
 import { getUser, globalSignOut, revokeToken, updateUserAttributes } from './signed-in-user.ts';
 import { openTokenSigner } from './token-signer.ts';
@@ -57,7 +58,9 @@ const ADMIN_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 /** Operations that anybody may call: they prove themselves by a password, a code or a token. */
 const PUBLIC_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
+    ConfirmForgotPassword: confirmForgotPassword,
     ConfirmSignUp: confirmSignUp,
+    ForgotPassword: forgotPassword,
     GetUser: getUser,
     GlobalSignOut: globalSignOut,
     InitiateAuth: initiateAuth,

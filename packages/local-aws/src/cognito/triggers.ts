@@ -41,7 +41,8 @@ export interface TokenChanges {
 /** The pool's Lambda triggers, called with AWS's events; a pool without one changes nothing. */
 export interface Triggers {
   preSignUp(context: TriggerContext, source: string, validationData: JsonObject | null): Promise<SignUpDecision>;
-  postConfirmation(context: TriggerContext): Promise<void>;
+  /** @param source Default: `PostConfirmation_ConfirmSignUp` */
+  postConfirmation(context: TriggerContext, source?: string): Promise<void>;
   preTokenGeneration(context: TriggerContext, source: string, scopes: readonly string[]): Promise<TokenChanges>;
 }
 
@@ -99,11 +100,11 @@ export function makeTriggers(region: string, invokeTrigger: InvokeTrigger): Trig
         isPhoneVerified: decision.autoVerifyPhone === true,
       };
     },
-    postConfirmation: async (context) => {
+    postConfirmation: async (context, source = 'PostConfirmation_ConfirmSignUp') => {
       const arn = context.pool.triggers.postConfirmation;
       if (arn === undefined) return;
       const request = { userAttributes: eventAttributes(context) };
-      await call('PostConfirmation', arn, event(context, 'PostConfirmation_ConfirmSignUp', request, {}));
+      await call('PostConfirmation', arn, event(context, source, request, {}));
     },
     preTokenGeneration: async (context, source, scopes) => {
       const trigger = context.pool.triggers.preTokenGeneration;

@@ -16,6 +16,8 @@ export interface User {
   readonly updatedAt: number;
   /** Sessions that began up to this moment, in milliseconds since 1970, are over. */
   readonly signedOutAtMs?: number;
+  /** When a code for a new password was asked for, in milliseconds since 1970; gone once that is chosen. */
+  readonly passwordCodeSentAtMs?: number;
 }
 
 /** Users and revoked sessions of all pools, in one JSON file that is replaced as a whole with each change. */

@@ -1,11 +1,14 @@
 import type { CoachStreamClient, Outputs } from '@coach-stream/client';
 import { createContext, useContext } from 'react';
+import type { UserStorage } from './user-storage.ts';
 
 /** What every page behind the sign-in needs. */
 export interface AppContextValue {
   readonly client: CoachStreamClient;
   readonly outputs: Outputs;
   readonly userId: string;
+  /** What is kept for this person in this browser. */
+  readonly storage: UserStorage;
   readonly signOut: () => void;
 }
 

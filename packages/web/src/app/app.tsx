@@ -6,6 +6,7 @@ import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { AppContext } from './app-context.ts';
 import { loadStage, type Stage } from './load-stage.ts';
 import { Routes } from './routes.tsx';
+import { createUserStorage } from './user-storage.ts';
 
 /** The whole app: reads the stage's outputs, then signs in, then shows the pages. */
 export function App() {
@@ -38,21 +39,34 @@ function StageApp({ stage }: { readonly stage: Stage }) {
   const { outputs } = stage;
   const session = useMemo(() => createSession(outputs, localStorage), [outputs]);
   const person = useSyncExternalStore(session.subscribe, session.person);
+  const [hasSignedInHere, setHasSignedInHere] = useState(false);
+  useEffect(() => {
+    const onStorage = ({ storageArea }: StorageEvent) => storageArea === localStorage && session.adopt();
+    addEventListener('storage', onStorage);
+    return () => removeEventListener('storage', onStorage);
+  }, [session]);
   const context = useMemo(
     () =>
       person && {
         client: createCoachStreamClient({ outputs, getToken: session.getToken }),
         outputs,
         userId: person.userId,
+        storage: createUserStorage(localStorage, person.userId),
         signOut: session.end,
       },
     [outputs, person, session],
   );
   return context === undefined ? (
-    <SignInPage stage={stage} onSignedIn={session.begin} />
+    <SignInPage
+      stage={stage}
+      onSignedIn={(tokens) => {
+        setHasSignedInHere(true);
+        session.begin(tokens);
+      }}
+    />
   ) : (
     <AppContext value={context}>
-      <Routes />
+      <Routes key={context.userId} hasSignedInHere={hasSignedInHere} />
     </AppContext>
   );
 }

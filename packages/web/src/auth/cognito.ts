@@ -10,14 +10,25 @@ export interface Tokens {
 /** Where Cognito is, and whose client asks. */
 type Pool = Pick<Outputs, 'auth' | 'region'>;
 
-/** A refusal of Cognito's; `code` is its exception's name, such as `NotAuthorizedException`, or `Unreachable`. */
+/** Where a person stands who has to choose a password of their own before they are signed in. */
+export interface NewPasswordChallenge {
+  readonly username: string;
+  readonly session: string;
+}
+
+/**
+ * A refusal of Cognito's; `code` is its exception's name, such as `NotAuthorizedException`, `Unreachable`, or the name of
+ * the challenge that an account has to meet; `challenge` comes with `NEW_PASSWORD_REQUIRED`, see `chooseFirstPassword`.
+ */
 export class SignInError extends Error {
   readonly code: string;
+  readonly challenge: NewPasswordChallenge | undefined;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, challenge?: NewPasswordChallenge) {
     super(message);
     this.name = 'SignInError';
     this.code = code;
+    this.challenge = challenge;
   }
 }
 
@@ -30,8 +41,18 @@ const MESSAGES: Readonly<Record<string, string>> = {
   InvalidPasswordException:
     'The password is too weak: use at least 12 characters with upper and lower case, digits and symbols.',
   CodeMismatchException: 'That is not the code. Look at the latest e-mail.',
-  ExpiredCodeException: 'The code has expired. Sign up again to get another one.',
+  ExpiredCodeException: 'The code has expired, or was used already. Ask for another one.',
   TooManyRequestsException: 'Too many attempts. Wait a minute and try again.',
+  LimitExceededException: 'Too many attempts. Wait some minutes and try again.',
+  TooManyFailedAttemptsException: 'Too many wrong codes. Wait some minutes and ask for another one.',
+  InvalidParameterException: 'Something in what you entered cannot be taken. Look it over and try again.',
+  PasswordResetRequiredException: 'This password holds no longer. Choose another one by “Forgot your password?”.',
+  PasswordHistoryPolicyViolationException: 'You have used this password before. Choose another one.',
+  NEW_PASSWORD_REQUIRED: 'Your password was given to you for one use. Choose your own.',
+  SOFTWARE_TOKEN_MFA: 'This account signs in with a code of an authenticator app, which this app cannot ask for yet.',
+  SMS_MFA: 'This account signs in with a code by text message, which this app cannot ask for yet.',
+  EMAIL_OTP: 'This account signs in with a code by e-mail, which this app cannot ask for yet.',
+  MFA_SETUP: 'This account has to set up a second factor first, which this app cannot do yet.',
   SignUpClosed: 'Accounts are made by invitation here. Ask for one, and then sign in.',
   Unreachable: 'The sign-in service could not be reached. Check the connection and try again.',
 };
@@ -83,17 +104,84 @@ export async function confirmSignUp(pool: Pool, username: string, code: string):
   await call(pool, 'ConfirmSignUp', { ClientId: pool.auth.clientId, Username: username, ConfirmationCode: code });
 }
 
-async function initiateAuth(pool: Pool, flow: string, parameters: object): Promise<Tokens> {
+/**
+ * Sends the code that confirms an account once more.
+ *
+ * @throws SignInError
+ */
+export async function resendCode(pool: Pool, username: string): Promise<void> {
+  await call(pool, 'ResendConfirmationCode', { ClientId: pool.auth.clientId, Username: username });
+}
+
+/**
+ * Sends a code by which another password can be chosen. It does not tell whether there is such an account.
+ *
+ * @throws SignInError
+ */
+export async function forgotPassword(pool: Pool, username: string): Promise<void> {
+  await call(pool, 'ForgotPassword', { ClientId: pool.auth.clientId, Username: username });
+}
+
+/**
+ * Chooses another password by the code that was sent.
+ *
+ * @throws SignInError
+ */
+export async function resetPassword(
+  pool: Pool,
+  { username, code, password }: { readonly username: string; readonly code: string; readonly password: string },
+): Promise<void> {
+  await call(pool, 'ConfirmForgotPassword', {
+    ClientId: pool.auth.clientId,
+    Username: username,
+    ConfirmationCode: code,
+    Password: password,
+  });
+}
+
+/**
+ * Signs in a person whose account was made by somebody else, with the first password of their own.
+ *
+ * @throws SignInError
+ */
+export async function chooseFirstPassword(
+  pool: Pool,
+  { username, session }: NewPasswordChallenge,
+  password: string,
+): Promise<Tokens> {
+  return readTokens(
+    await call(pool, 'RespondToAuthChallenge', {
+      ClientId: pool.auth.clientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session: session,
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: password },
+    }),
+    username,
+  );
+}
+
+async function initiateAuth(pool: Pool, flow: string, parameters: Readonly<Record<string, string>>): Promise<Tokens> {
   const answer = await call(pool, 'InitiateAuth', {
     ClientId: pool.auth.clientId,
     AuthFlow: flow,
     AuthParameters: parameters,
   });
+  return readTokens(answer, parameters.USERNAME ?? '');
+}
+
+/** The tokens of an answer. @throws SignInError with the challenge's name, where the account has to meet one first */
+function readTokens(answer: Readonly<Record<string, unknown>>, login: string): Tokens {
   const { IdToken, RefreshToken } = record(answer.AuthenticationResult);
-  if (typeof IdToken !== 'string') {
-    throw new SignInError('ChallengeRequired', 'This account needs another step that this app does not have.');
+  if (typeof IdToken === 'string') {
+    return { idToken: IdToken, refreshToken: typeof RefreshToken === 'string' ? RefreshToken : undefined };
   }
-  return { idToken: IdToken, refreshToken: typeof RefreshToken === 'string' ? RefreshToken : undefined };
+  const code = String(answer.ChallengeName ?? 'ChallengeRequired');
+  const message = MESSAGES[code] ?? 'This account needs another step that this app does not have.';
+  const { USER_ID_FOR_SRP: username } = record(answer.ChallengeParameters);
+  const session = answer.Session;
+  throw code === 'NEW_PASSWORD_REQUIRED' && typeof session === 'string'
+    ? new SignInError(code, message, { username: typeof username === 'string' ? username : login, session })
+    : new SignInError(code, message);
 }
 
 /** Calls an operation that needs no credentials. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/ */

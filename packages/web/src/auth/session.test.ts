@@ -1,16 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { memoryStorage } from '../app/memory-storage.fixture.ts';
+import { createUserStorage } from '../app/user-storage.ts';
 import { type Answer, idToken, serveCognito } from './cognito.fixture.ts';
-import { createSession, type SessionStorage } from './session.ts';
-
-function memory(): SessionStorage & { readonly size: () => number } {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    size: () => items.size,
-  };
-}
+import { createSession } from './session.ts';
 
 async function setUp(answer: Answer) {
   let refreshes = 0;
@@ -18,7 +10,7 @@ async function setUp(answer: Answer) {
     refreshes += 1;
     return answer;
   });
-  const storage = memory();
+  const storage = memoryStorage();
   return { stage, storage, session: createSession(stage, storage), refreshes: () => refreshes };
 }
 
@@ -31,8 +23,30 @@ describe('createSession', () => {
     session.begin({ idToken: idToken('kim'), refreshToken: 'r' });
     const again = createSession(stage, storage);
     expect(again.person()).toEqual({ userId: 'kim' });
+    createUserStorage(storage, 'kim').set('draft', 'Hello');
     again.end();
-    expect([again.person(), storage.size()]).toEqual([undefined, 0]);
+    expect([again.person(), storage.length]).toEqual([undefined, 0]);
+  });
+
+  it('keeps nothing of another person where somebody signs in', async () => {
+    const { storage, session } = await setUp({ body: {} });
+    createUserStorage(storage, 'jo').set('draft', 'Secret');
+    session.begin({ idToken: idToken('kim') });
+    expect([storage.length, createUserStorage(storage, 'jo').get('draft')]).toEqual([1, undefined]);
+  });
+
+  it('follows another tab', async () => {
+    const { stage, storage, session } = await setUp({ body: {} });
+    const tab = createSession(stage, storage);
+    session.begin({ idToken: idToken('kim') });
+    tab.adopt();
+    const person = tab.person();
+    session.begin({ idToken: idToken('kim'), refreshToken: 'newer' });
+    tab.adopt();
+    expect([person, tab.person() === person]).toEqual([{ userId: 'kim' }, true]);
+    session.end();
+    tab.adopt();
+    expect(tab.person()).toBeUndefined();
   });
 
   it('refreshes once for all who ask, and keeps the person the same object', async () => {

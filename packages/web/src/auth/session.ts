@@ -1,4 +1,5 @@
 import type { Outputs } from '@coach-stream/client';
+import { type BrowserStorage, forgetUsers } from '../app/user-storage.ts';
 import { refreshTokens, SignInError, type Tokens } from './cognito.ts';
 import { userIdOf } from './user-id.ts';
 
@@ -12,35 +13,40 @@ export interface Session {
   /** The same object until somebody else is signed in; for `useSyncExternalStore`. */
   readonly person: () => Person | undefined;
   readonly subscribe: (listener: () => void) => () => void;
+  /** Somebody signs in: what is kept for others in this browser is forgotten. */
   readonly begin: (tokens: Tokens) => void;
+  /** Signs out, and forgets everything that is kept for persons. */
   readonly end: () => void;
+  /** Reads again who is signed in: another tab has signed in or out, or has refreshed the tokens. */
+  readonly adopt: () => void;
   /** For the client's `getToken`. One refresh at a time; a refresh that is refused signs out. */
   readonly getToken: (request: { readonly isRefresh: boolean }) => Promise<string>;
 }
 
-/** What of the browser's storage is used. */
-export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-
 /** The session of one stage. */
-export function createSession(outputs: Outputs, storage: SessionStorage): Session {
+export function createSession(outputs: Outputs, storage: BrowserStorage): Session {
   const key = `coach-stream.${outputs.auth.clientId}`;
   const listeners = new Set<() => void>();
   let tokens = readTokens(storage.getItem(key));
   let person = personOf(tokens);
   let refreshing: Promise<string> | undefined;
 
-  function set(next: Tokens | undefined): void {
+  function take(next: Tokens | undefined): void {
     tokens = next;
     const userId = personOf(next)?.userId;
     person = userId === person?.userId ? person : personOf(next);
+    for (const listener of listeners) {
+      listener();
+    }
+  }
+
+  function set(next: Tokens | undefined): void {
     if (next === undefined) {
       storage.removeItem(key);
     } else {
       storage.setItem(key, JSON.stringify(next));
     }
-    for (const listener of listeners) {
-      listener();
-    }
+    take(next);
   }
 
   async function refresh(): Promise<string> {
@@ -67,8 +73,15 @@ export function createSession(outputs: Outputs, storage: SessionStorage): Sessio
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    begin: set,
-    end: () => set(undefined),
+    begin(next) {
+      forgetUsers(storage, personOf(next)?.userId);
+      set(next);
+    },
+    end() {
+      forgetUsers(storage);
+      set(undefined);
+    },
+    adopt: () => take(readTokens(storage.getItem(key))),
     getToken({ isRefresh }) {
       if (!isRefresh) {
         return refreshing ?? Promise.resolve(tokens?.idToken ?? '');

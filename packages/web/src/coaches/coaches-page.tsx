@@ -1,13 +1,18 @@
-import type { CreatorSessionResource } from '@coach-stream/client';
-import { ChevronRight, Plus } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { Plus } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useApp } from '../app/app-context.ts';
-import { Avatar } from '../parts/avatar.tsx';
+import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { describeError, useResource } from '../parts/use-resource.ts';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useResource } from '../parts/use-resource.ts';
+import { CoachCard } from './coach-card.tsx';
+import { SessionCard } from './session-card.tsx';
 import { TemplateList } from './template-list.tsx';
+
+/** How often the list is read while a coach is being built. */
+const BUILD_POLL_MS = 5_000;
 
 /** The person's coaches, the sessions that are to become coaches, and ready coaches to take. */
 export function CoachesPage() {
@@ -22,14 +27,26 @@ export function CoachesPage() {
         client.api.sessions.list({ userId }, { signal }),
         client.api.coaches.templates({ userId }, { signal }),
       ]);
-      const open = sessions.filter(({ coachId }) => coachId === undefined);
-      return { coaches: coaches.filter(({ status }) => status === 'active'), open, templates };
+      return {
+        coaches: coaches.filter(({ status }) => status === 'active'),
+        archived: coaches.filter(({ status }) => status === 'archived'),
+        open: sessions.filter(({ coachId }) => coachId === undefined),
+        templates,
+      };
     },
     [client, userId],
   );
   const { value, error: loadError, reload } = useResource(read);
+  const isBuilding = value?.open.some(({ build }) => build.status === 'queued' || build.status === 'inProgress');
+  useEffect(() => {
+    const timer = isBuilding ? setInterval(reload, BUILD_POLL_MS) : undefined;
+    return () => clearInterval(timer);
+  }, [isBuilding, reload]);
 
   async function start(action: () => Promise<string>): Promise<void> {
+    if (isStarting) {
+      return;
+    }
     setIsStarting(true);
     setError(undefined);
     try {
@@ -40,41 +57,62 @@ export function CoachesPage() {
     }
   }
   const create = () => start(async () => `/create/${(await client.api.sessions.create({ userId })).sessionId}`);
+  const onChanged = () => {
+    setError(undefined);
+    reload();
+  };
+  const onProblem = (thrown: unknown) => setError(describeError(thrown));
 
   return (
     <Page
       title="Your coaches"
       lead="Pick up where you left off, or make a coach that fits how you train."
       actions={
-        <button type="button" className="button button-primary" disabled={isStarting} onClick={() => void create()}>
+        <button
+          type="button"
+          className="button button-primary"
+          aria-disabled={isStarting}
+          onClick={() => void create()}
+        >
           <Plus size={17} aria-hidden /> New coach
         </button>
       }
     >
       {loadError && <Notice onRetry={reload}>{loadError}</Notice>}
       {error && <Notice>{error}</Notice>}
-      {value === undefined && !loadError && <div className="skeleton-list" role="status" aria-label="Loading" />}
+      {value === undefined && !loadError && <Skeleton rows={2} />}
       {value && (
         <>
+          {value.coaches.length + value.open.length === 0 && (
+            <div className="empty">
+              <h2>No coach yet</h2>
+              <p>Answer a few questions for one of your own, or take a ready one below.</p>
+            </div>
+          )}
           <ul className="card-list">
-            {value.coaches.map(({ coachId, coachName, coachDescription }) => (
-              <li key={coachId}>
-                <a className="card card-link" href={`#/coaches/${coachId}`}>
-                  <Avatar name={coachName} size={48} />
-                  <span className="card-text">
-                    <strong>{coachName}</strong>
-                    <span>{coachDescription}</span>
-                  </span>
-                  <ChevronRight size={18} aria-hidden />
-                </a>
+            {value.coaches.map((coach) => (
+              <li key={coach.coachId}>
+                <CoachCard coach={coach} onChanged={onChanged} onProblem={onProblem} />
               </li>
             ))}
             {value.open.map((session) => (
               <li key={session.sessionId}>
-                <OpenSession session={session} />
+                <SessionCard session={session} onChanged={onChanged} />
               </li>
             ))}
           </ul>
+          {value.archived.length > 0 && (
+            <details className="archived">
+              <summary>Archived ({value.archived.length})</summary>
+              <ul className="card-list">
+                {value.archived.map((coach) => (
+                  <li key={coach.coachId}>
+                    <CoachCard coach={coach} onChanged={onChanged} onProblem={onProblem} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
           <TemplateList
             templates={value.templates}
             isDisabled={isStarting}
@@ -88,37 +126,5 @@ export function CoachesPage() {
         </>
       )}
     </Page>
-  );
-}
-
-const BUILD_WORDS = {
-  none: 'Being built',
-  queued: 'Waiting to be built',
-  inProgress: 'Being built',
-  complete: 'Ready',
-  failed: 'Could not be built',
-} as const;
-
-function OpenSession({
-  session: { sessionId, status, progress, build },
-}: {
-  readonly session: CreatorSessionResource;
-}) {
-  const isOpen = status === 'active';
-  return (
-    <a className="card card-link card-open" href={`#/create/${sessionId}`}>
-      <Avatar name="+" size={48} />
-      <span className="card-text">
-        <strong>{isOpen ? 'Unfinished coach' : 'New coach'}</strong>
-        <span>
-          {isOpen
-            ? `${progress.questionsCompleted} of ${progress.totalQuestions} questions answered`
-            : BUILD_WORDS[build.status]}
-        </span>
-      </span>
-      <span className={`badge ${build.status === 'failed' ? 'badge-danger' : ''}`}>
-        {isOpen ? 'Continue' : BUILD_WORDS[build.status]}
-      </span>
-    </a>
   );
 }

@@ -19,8 +19,8 @@ export function TemplateList({ templates, isDisabled, onTake }: TemplateListProp
             <button
               type="button"
               className="button"
-              disabled={isDisabled}
-              aria-label={`Take ${name}`}
+              aria-disabled={isDisabled}
+              aria-label={`Take this coach: ${name}`}
               onClick={() => onTake(templateId)}
             >
               Take this coach

@@ -1,9 +1,11 @@
 import { ArrowUp, ImagePlus, Square, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { describeError } from '../parts/use-resource.ts';
+import { type FormEvent, type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react';
+import { describeError } from '../parts/describe-error.ts';
+import { NavigationContext } from '../shell/navigation.ts';
 import { matchingCommands } from './commands.ts';
 import type { ChatAgent, ChatState } from './turn-view.ts';
 import { ACCEPTED_TYPES, type ImagePicks } from './use-image-picks.ts';
+import { useTypeToFocus } from './use-type-to-focus.ts';
 
 interface ComposerProps {
   readonly agent: ChatAgent;
@@ -23,12 +25,14 @@ export function Composer({ agent, state, label, images, hasCommands = false }: C
   const inputRef = useRef<HTMLTextAreaElement>(null);
   const fileRef = useRef<HTMLInputElement>(null);
   const hintId = useId();
-  // Where there is a keyboard; on a phone it would cover the page.
+  const hasNavigated = useContext(NavigationContext);
+  // At the first page, and where there is a keyboard: on a phone it would cover the page. Elsewhere the heading has it.
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) {
+    if (!hasNavigated && matchMedia('(pointer: fine)').matches) {
       inputRef.current?.focus({ preventScroll: true });
     }
-  }, []);
+  }, [hasNavigated]);
+  useTypeToFocus(inputRef);
   const [problem, setProblem] = useState<string>();
   const [isUploading, setIsUploading] = useState(false);
   const commands = hasCommands ? matchingCommands(draft) : [];
@@ -159,8 +163,11 @@ export function Composer({ agent, state, label, images, hasCommands = false }: C
               className="send-button send-stop"
               aria-label="Stop the answer"
               disabled={status === 'stopping'}
-              onClick={() => {
-                void agent.stop();
+              onClick={(event) => {
+                // The second click of a double one was meant for the button that was here before.
+                if (event.detail < 2) {
+                  void agent.stop();
+                }
                 inputRef.current?.focus();
               }}
             >

@@ -4,15 +4,18 @@ import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useApp } from '../app/app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { formatTime } from '../parts/format-time.ts';
+import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
-import { describeError, useResource } from '../parts/use-resource.ts';
+import { useResource } from '../parts/use-resource.ts';
+import { ConversationList } from './conversation-list.tsx';
 import { ConversationView } from './conversation-view.tsx';
 
 interface ConversationsPageProps {
   readonly coachId: string;
   readonly conversationId: string | undefined;
 }
+
+const UNTITLED = 'New conversation';
 
 /** A coach's conversations, and the one that is open beside them. */
 export function ConversationsPage({ coachId, conversationId }: ConversationsPageProps) {
@@ -21,11 +24,19 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
   const [error, setError] = useState<string>();
   const read = useCallback(
     async (signal: AbortSignal) => {
-      const [coach, { conversations }] = await Promise.all([
-        client.api.coaches.get({ userId, coachId }, { signal }),
-        client.api.conversations.list({ userId, coachId }, { signal }),
+      const ids = { userId, coachId };
+      const [coach, page] = await Promise.all([
+        client.api.coaches.get(ids, { signal }),
+        client.api.conversations.list(ids, { signal }),
       ]);
-      const timeOf = ({ lastMessageAt, createdAt }: ConversationResource) => lastMessageAt ?? createdAt;
+      const conversations = [...page.conversations];
+      let { nextCursor } = page;
+      // Titles are short, and the list is sorted by its last messages: it is read to its end.
+      while (nextCursor !== undefined) {
+        const next = await client.api.conversations.list(ids, { signal, cursor: nextCursor });
+        conversations.push(...next.conversations);
+        nextCursor = next.nextCursor;
+      }
       return { coach, conversations: conversations.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))) };
     },
     [client, userId, coachId],
@@ -43,54 +54,61 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
     }
   };
   return (
-    <div className={`conversations ${conversationId === undefined ? '' : 'has-open'}`}>
-      <section className="conversation-list" aria-label="Conversations">
-        <header>
-          <Avatar name={coachName} size={40} />
-          <div className="chat-title">
-            <h2>{coachName}</h2>
-            <p>{value?.coach.coachDescription}</p>
-          </div>
-        </header>
-        <button type="button" className="button button-wide" onClick={() => void begin()}>
-          <Plus size={17} aria-hidden /> New conversation
-        </button>
+    <main className={`conversations ${conversationId === undefined ? '' : 'has-open'}`} id="main">
+      <ConversationList
+        label="Conversations"
+        name={coachName}
+        lead={value?.coach.coachDescription}
+        isPage={conversationId === undefined}
+        entries={value?.conversations.map((conversation) => ({
+          id: conversation.conversationId,
+          address: `#/coaches/${coachId}/${conversation.conversationId}`,
+          title: conversation.title ?? UNTITLED,
+          time: timeOf(conversation),
+        }))}
+        hasFailed={loadError !== undefined}
+        openId={conversationId}
+        empty="Your conversations will appear here."
+        action={
+          <button type="button" className="button button-wide" onClick={() => void begin()}>
+            <Plus size={17} aria-hidden /> New conversation
+          </button>
+        }
+      >
         {loadError && <Notice onRetry={reload}>{loadError}</Notice>}
         {error && <Notice>{error}</Notice>}
-        {value?.conversations.length === 0 && <p className="hint">Your conversations will appear here.</p>}
-        <ul>
-          {value?.conversations.map(({ conversationId: id, title, lastMessageAt, createdAt }) => (
-            <li key={id}>
-              <a
-                href={`#/coaches/${coachId}/${id}`}
-                {...(id === conversationId && { 'aria-current': 'page' as const })}
-              >
-                <span>{title ?? 'New conversation'}</span>
-                <time dateTime={lastMessageAt ?? createdAt}>{formatTime(lastMessageAt ?? createdAt)}</time>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </section>
+      </ConversationList>
       {conversationId === undefined ? (
-        <main className="chat chat-none" id="main">
-          <Avatar name={coachName} size={64} />
-          <h1>{coachName}</h1>
-          <p className="lead">{value?.coach.coachDescription}</p>
-          <button type="button" className="button button-primary" onClick={() => void begin()}>
-            Start a conversation
-          </button>
-        </main>
+        <div className="chat chat-none">
+          {value && (
+            <>
+              <Avatar name={coachName} size={72} />
+              <h2>{coachName}</h2>
+              <p className="lead">{value.coach.coachDescription}</p>
+              <button type="button" className="button button-primary" onClick={() => void begin()}>
+                Start a conversation
+              </button>
+            </>
+          )}
+        </div>
       ) : (
         <ConversationView
           key={conversationId}
           coachId={coachId}
           conversationId={conversationId}
           coachName={coachName}
-          title={value?.conversations.find((one) => one.conversationId === conversationId)?.title}
-          onTurnEnded={reload}
+          title={value && (value.conversations.find((one) => one.conversationId === conversationId)?.title ?? UNTITLED)}
+          onChanged={reload}
+          onDeleted={() => {
+            navigate(`/coaches/${coachId}`);
+            reload();
+          }}
         />
       )}
-    </div>
+    </main>
   );
+}
+
+function timeOf({ lastMessageAt, createdAt }: ConversationResource): string {
+  return lastMessageAt ?? createdAt;
 }

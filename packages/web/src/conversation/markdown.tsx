@@ -16,11 +16,19 @@ const COMPONENTS: Components = {
     </a>
   ),
   img: ({ alt }) => <span>{alt}</span>,
+  // What scrolls has to be reachable by keyboard.
   table: ({ children }) => (
-    <div className="table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+    <section className="table-scroll" aria-label="Table" tabIndex={0}>
       <table>{children}</table>
-    </div>
+    </section>
   ),
+  pre: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+    <pre tabIndex={0}>{children}</pre>
+  ),
+  // A task of a list: it is told, and cannot be ticked here.
+  input: ({ checked }) => <span className="task-box" role="img" aria-label={checked ? 'Done:' : 'To do:'} />,
 };
 
 const Block = memo(function Block({ text }: { readonly text: string }) {

@@ -1,7 +1,7 @@
 import { ArrowDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { Answer } from './answer.tsx';
 import { MessageBubble } from './message-bubble.tsx';
-import { StreamingAnswer } from './streaming-answer.tsx';
 import type { ChatAgent, ChatState } from './turn-view.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
@@ -18,43 +18,55 @@ interface MessageLogProps {
 
 /** The messages, and the answer as it comes. */
 export function MessageLog({ agent, state, coachName, previews, empty, children }: MessageLogProps) {
-  const { messages, isStreaming, isLoading, isLoadingOlder, hasOlder } = state;
+  const { messages, isStreaming, isLoading, isLoadingOlder, hasOlder, status, streamingMessageId } = state;
   const { scrollRef, contentRef, isAtEnd, toEnd } = useStickToEnd(messages[0]?.key);
-  const isEmpty = messages.length === 0 && !isStreaming && !isLoading && state.status !== 'error';
+  const isEmpty = messages.length === 0 && !isStreaming && !isLoading && status !== 'error';
+  const contextual = state.contextualUpdate?.content;
+  const writing = useMemo(
+    () => (isStreaming ? { agent, status, contextual } : undefined),
+    [isStreaming, agent, status, contextual],
+  );
+  const rows = messages.map((message) =>
+    message.role === 'user' ? (
+      <MessageBubble
+        key={message.key}
+        message={message}
+        isTaken={status === 'streaming' && message.state === 'sending'}
+        previews={previews}
+      />
+    ) : (
+      <Answer key={message.key} message={message} coachName={coachName} />
+    ),
+  );
+  // Among the others and under the key that it will have, so that it stays the same element.
+  if (writing) {
+    rows.push(<Answer key={streamingMessageId} writing={writing} coachName={coachName} />);
+  }
   return (
     <div className="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
       <section className="log" ref={scrollRef} aria-label="Messages" tabIndex={0}>
-        {hasOlder && (
-          <button
-            type="button"
-            className="button button-quiet log-older"
-            disabled={isLoadingOlder}
-            onClick={() => void agent.loadOlder()}
-          >
-            {isLoadingOlder ? 'Loading…' : 'Show older messages'}
-          </button>
-        )}
-        {isEmpty && <div className="log-empty">{empty}</div>}
-        {isLoading && messages.length === 0 && (
-          <div className="log-empty" role="status">
-            <span className="visually-hidden">Loading messages</span>
-            <span className="spinner" />
-          </div>
-        )}
-        <ul className="messages" ref={contentRef}>
-          {messages.map((message) => (
-            <MessageBubble
-              key={message.key}
-              message={message}
-              coachName={coachName}
-              isTaken={state.status === 'streaming' && message.state === 'sending'}
-              previews={previews}
-            />
-          ))}
-          {isStreaming && <StreamingAnswer key={state.streamingMessageId} agent={agent} state={state} />}
-        </ul>
-        {children}
+        <div ref={contentRef}>
+          {hasOlder && (
+            <button
+              type="button"
+              className="button button-quiet log-older"
+              disabled={isLoadingOlder}
+              onClick={() => void agent.loadOlder()}
+            >
+              {isLoadingOlder ? 'Loading…' : 'Show older messages'}
+            </button>
+          )}
+          {isEmpty && <div className="log-empty">{empty}</div>}
+          {isLoading && messages.length === 0 && (
+            <div className="log-empty" role="status">
+              <span className="visually-hidden">Loading messages</span>
+              <span className="spinner" />
+            </div>
+          )}
+          <ul className="messages">{rows}</ul>
+          {children}
+        </div>
       </section>
       {!isAtEnd && (
         <button type="button" className="button to-end" onClick={toEnd}>

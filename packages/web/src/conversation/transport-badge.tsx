@@ -15,7 +15,7 @@ export function TransportBadge({ transport }: { readonly transport: Transport | 
   const { label, title, level } = WORDS[transport];
   return (
     <span className={`transport transport-${level}`} title={title} data-transport={transport}>
-      <Radio size={14} aria-hidden /> {label}
+      <Radio size={14} aria-hidden /> <span className="transport-words">{label}</span>
     </span>
   );
 }

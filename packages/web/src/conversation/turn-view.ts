@@ -2,6 +2,7 @@ import type { CoachStreamError, Transport } from '@coach-stream/client';
 import type {
   AgentListener,
   AgentMessage,
+  AgentState,
   AgentStatus,
   OutgoingMessage,
   TurnOutcome,
@@ -9,11 +10,12 @@ import type {
 
 /** What both agents can do, as far as a chat's parts call it. */
 export interface ChatAgent {
-  readonly getSnapshot: () => { readonly streamingMessage: string };
+  readonly getSnapshot: () => Pick<AgentState, 'streamingMessage' | 'draft' | 'isStreaming'>;
   readonly subscribe: (listener: AgentListener) => () => void;
   send(text: string, options?: { readonly imageS3Keys?: readonly string[] }): Promise<TurnOutcome>;
   stop(): Promise<void>;
   retry(): Promise<TurnOutcome>;
+  resume(): Promise<void>;
   loadOlder(): Promise<void>;
   setDraft(draft: string): void;
 }

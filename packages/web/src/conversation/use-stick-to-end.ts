@@ -6,7 +6,7 @@ const NEAR_PX = 60;
 /** A list that stays at its end while it grows, unless the person has scrolled up. */
 export interface StickToEnd {
   readonly scrollRef: RefObject<HTMLDivElement | null>;
-  readonly contentRef: RefObject<HTMLUListElement | null>;
+  readonly contentRef: RefObject<HTMLDivElement | null>;
   readonly isAtEnd: boolean;
   readonly toEnd: () => void;
 }
@@ -18,7 +18,7 @@ export interface StickToEnd {
  */
 export function useStickToEnd(firstKey: string | undefined): StickToEnd {
   const scrollRef = useRef<HTMLDivElement>(null);
-  const contentRef = useRef<HTMLUListElement>(null);
+  const contentRef = useRef<HTMLDivElement>(null);
   const isStuck = useRef(true);
   const heightBefore = useRef(0);
   const [isAtEnd, setIsAtEnd] = useState(true);

@@ -5,6 +5,9 @@ import { Composer } from '../conversation/composer.tsx';
 import { MessageLog } from '../conversation/message-log.tsx';
 import { TransportBadge } from '../conversation/transport-badge.tsx';
 import { TurnError } from '../conversation/turn-error.tsx';
+import { useKeptDraft } from '../conversation/use-kept-draft.ts';
+import { useOtherTabs } from '../conversation/use-other-tabs.ts';
+import { usePageHeading } from '../shell/navigation.ts';
 import { BuildCard } from './build-card.tsx';
 import { CreatorProgressBar } from './creator-progress-bar.tsx';
 
@@ -12,6 +15,9 @@ import { CreatorProgressBar } from './creator-progress-bar.tsx';
 export function CreatorPage({ sessionId }: { readonly sessionId: string }) {
   const { client, userId } = useApp();
   const { agent, state } = useCoachCreator({ client, ids: { userId, sessionId } });
+  const headingRef = usePageHeading('Create your coach');
+  useKeptDraft(agent, state, sessionId);
+  useOtherTabs(agent, state, sessionId);
   const { progress, nextQuestion, isComplete } = state;
   return (
     <main className="chat" id="main">
@@ -20,7 +26,9 @@ export function CreatorPage({ sessionId }: { readonly sessionId: string }) {
           <ChevronLeft size={20} aria-hidden />
         </a>
         <div className="chat-title">
-          <h1>Create your coach</h1>
+          <h1 ref={headingRef} tabIndex={-1}>
+            Create your coach
+          </h1>
           <p>{isComplete ? 'Every question is answered' : leadOf(nextQuestion?.isFinal)}</p>
         </div>
         <TransportBadge transport={state.transport} />

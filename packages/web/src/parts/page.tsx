@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { usePageHeading } from '../shell/navigation.ts';
 
 interface PageProps {
   readonly title: string;
@@ -9,11 +10,14 @@ interface PageProps {
 
 /** A page with a heading, beside conversations. */
 export function Page({ title, lead, actions, children }: PageProps) {
+  const headingRef = usePageHeading(title);
   return (
     <main className="page" id="main">
       <header className="page-header">
         <div>
-          <h1>{title}</h1>
+          <h1 ref={headingRef} tabIndex={-1}>
+            {title}
+          </h1>
           {lead && <p className="lead">{lead}</p>}
         </div>
         {actions}

@@ -1,5 +1,5 @@
-import { CoachStreamError } from '@coach-stream/client';
 import { useCallback, useEffect, useState } from 'react';
+import { describeError } from './describe-error.ts';
 
 /** Something that is read from the API. */
 export interface Resource<Value> {
@@ -34,9 +34,4 @@ export function useResource<Value>(read: (signal: AbortSignal) => Promise<Value>
   }, []);
   const set = useCallback((value: Value) => setState((old) => ({ value, round: old.round })), []);
   return { value: state.value, error: state.error, reload, set };
-}
-
-/** What of a failure may be shown. */
-export function describeError(error: unknown): string {
-  return CoachStreamError.is(error) ? error.message : 'Something went wrong. Try again.';
 }

@@ -1,9 +1,10 @@
+import { Brain } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useApp } from '../app/app-context.ts';
+import { describeError } from '../parts/describe-error.ts';
 import { formatTime } from '../parts/format-time.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { describeError } from '../parts/use-resource.ts';
 import { RecordList } from './record-list.tsx';
 import { usePages } from './use-pages.ts';
 
@@ -58,6 +59,7 @@ export function MemoriesPage() {
       {problem && <Notice>{problem}</Notice>}
       <RecordList
         pages={pages}
+        noun="memory"
         idOf={({ memoryId }) => memoryId}
         nameOf={(memory) => memory.content}
         onDelete={({ memoryId }) => client.api.memories.delete({ userId, memoryId })}
@@ -71,7 +73,13 @@ export function MemoriesPage() {
             </p>
           </>
         )}
-        empty={<p>Nothing yet. Coaches keep in mind what matters, or what you ask them to.</p>}
+        empty={
+          <>
+            <Brain size={28} aria-hidden />
+            <h2>Nothing yet</h2>
+            <p>Coaches keep in mind what matters, or what you ask them to.</p>
+          </>
+        }
       />
     </Page>
   );

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
-import { describeError, type Resource, useResource } from '../parts/use-resource.ts';
+import { describeError } from '../parts/describe-error.ts';
+import { type Resource, useResource } from '../parts/use-resource.ts';
 
 /** A page of a list. */
 export interface ListPage<Item> {

@@ -1,4 +1,5 @@
 import type { WorkoutResource } from '@coach-stream/client';
+import { Dumbbell } from 'lucide-react';
 import { useCallback } from 'react';
 import { useApp } from '../app/app-context.ts';
 import { formatTime } from '../parts/format-time.ts';
@@ -21,11 +22,18 @@ export function WorkoutsPage() {
     <Page title="Workouts" lead="Tell a coach what you did, or begin a message with /log-workout.">
       <RecordList
         pages={usePages(read)}
+        noun="workout"
         idOf={({ workoutId }) => workoutId}
         nameOf={titleOf}
         onDelete={({ workoutId }) => client.api.workouts.delete({ userId, workoutId })}
         show={(workout) => <Workout workout={workout} />}
-        empty={<p>No workouts yet. The first one that you tell a coach about appears here.</p>}
+        empty={
+          <>
+            <Dumbbell size={28} aria-hidden />
+            <h2>No workouts yet</h2>
+            <p>The first one that you tell a coach about appears here.</p>
+          </>
+        }
       />
     </Page>
   );
@@ -61,7 +69,7 @@ function Workout({ workout }: { readonly workout: WorkoutResource }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {notes && <p className="message-note">{notes}</p>}
+      {notes && <p className="record-note">{notes}</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Brain, Dumbbell, LogOut, MessagesSquare, UserRound } from 'lucide-react';
+import { Brain, Dumbbell, LogOut, MessageCircle, MessagesSquare, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useApp } from '../app/app-context.ts';
@@ -6,6 +6,7 @@ import { useOnline } from './use-online.ts';
 
 const SECTIONS = [
   { path: '/', label: 'Coaches', icon: MessagesSquare, isHere: (path: string) => /^\/($|coaches|create)/.test(path) },
+  { path: '/chats', label: 'Chats', icon: MessageCircle, isHere: (path: string) => path.startsWith('/chats') },
   { path: '/workouts', label: 'Workouts', icon: Dumbbell, isHere: (path: string) => path === '/workouts' },
   { path: '/memories', label: 'Memories', icon: Brain, isHere: (path: string) => path === '/memories' },
   { path: '/profile', label: 'Profile', icon: UserRound, isHere: (path: string) => path === '/profile' },
@@ -21,7 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <button
         type="button"
         className="skip-link"
-        onClick={() => document.querySelector<HTMLElement>('textarea, main button, main a')?.focus()}
+        onClick={() => document.querySelector<HTMLElement>('#main h1')?.focus()}
       >
         Skip to content
       </button>

@@ -1,60 +1,34 @@
 import { ArrowRight } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Stage } from '../app/load-stage.ts';
-import { confirmSignUp, SignInError, signIn, signUp, type Tokens } from '../auth/cognito.ts';
+import type { Tokens } from '../auth/cognito.ts';
+import { Field } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { STEPS } from './sign-in-step.ts';
+import { useSignIn } from './use-sign-in.ts';
 
 interface SignInPageProps {
   readonly stage: Stage;
   readonly onSignedIn: (tokens: Tokens) => void;
 }
 
-type Step = 'signIn' | 'signUp' | 'confirm';
-
-const WORDS: Readonly<Record<Step, { readonly title: string; readonly action: string }>> = {
-  signIn: { title: 'Sign in', action: 'Sign in' },
-  signUp: { title: 'Create an account', action: 'Create account' },
-  confirm: { title: 'Confirm your address', action: 'Confirm and sign in' },
-};
-
 /** Signs a person in, or makes their account; on a local stage the demo user signs in with one click. */
-export function SignInPage({ stage: { outputs, demoUser }, onSignedIn }: SignInPageProps) {
-  const [step, setStep] = useState<Step>('signIn');
-  const [error, setError] = useState<string>();
-  const [isBusy, setIsBusy] = useState(false);
-
-  async function attempt(action: () => Promise<Tokens | undefined>): Promise<void> {
-    setError(undefined);
-    setIsBusy(true);
-    try {
-      const tokens = await action();
-      setIsBusy(false);
-      if (tokens !== undefined) {
-        onSignedIn(tokens);
-      }
-    } catch (thrown) {
-      const isOurs = thrown instanceof SignInError;
-      setError(isOurs ? thrown.message : 'Signing in did not work. Try again.');
-      setIsBusy(false);
-      if (isOurs && thrown.code === 'UserNotConfirmedException') {
-        setStep('confirm');
-      }
+export function SignInPage({ stage, onSignedIn }: SignInPageProps) {
+  const signIn = useSignIn(stage, onSignedIn);
+  const { step, isBusy } = signIn;
+  const { title, lead, action, asksEmail, asksCode, password } = STEPS[step];
+  const formRef = useRef<HTMLFormElement>(null);
+  const shownStep = useRef(step);
+  useEffect(() => {
+    document.title = `${title} · Coach Stream`;
+  }, [title]);
+  useEffect(() => {
+    if (shownStep.current !== step) {
+      shownStep.current = step;
+      formRef.current?.querySelector('input')?.focus();
     }
-  }
-
-  async function submit(form: FormData): Promise<Tokens | undefined> {
-    const text = (name: string) => String(form.get(name) ?? '');
-    const username = text('email').trim();
-    if (step === 'signUp' && (await signUp(outputs, username, text('password')))) {
-      setStep('confirm');
-      return undefined;
-    }
-    if (step === 'confirm') {
-      await confirmSignUp(outputs, username, text('code').trim());
-    }
-    return signIn(outputs, username, text('password'));
-  }
-
+  }, [step]);
+  const hasDemoUser = stage.demoUser !== undefined && step === 'signIn';
   return (
     <main className="sign-in">
       <div className="sign-in-card">
@@ -63,16 +37,25 @@ export function SignInPage({ stage: { outputs, demoUser }, onSignedIn }: SignInP
             <path d="M8 19c3 0 3-6 6-6s3 6 6 6 2-4 4-4" />
           </svg>
         </span>
-        <h1>{WORDS[step].title}</h1>
-        <p className="lead">A coach that knows your training, and answers as you watch.</p>
-        {error && <Notice>{error}</Notice>}
-        {demoUser && step === 'signIn' && (
+        <h1>{title}</h1>
+        <p className="lead">
+          {lead}
+          {asksCode && (
+            <>
+              {' '}
+              <strong>{signIn.email}</strong>.
+            </>
+          )}
+        </p>
+        {signIn.error && <Notice>{signIn.error}</Notice>}
+        {signIn.news && <Notice kind="info">{signIn.news}</Notice>}
+        {hasDemoUser && (
           <>
             <button
               type="button"
               className="button button-primary button-wide"
-              disabled={isBusy}
-              onClick={() => void attempt(() => signIn(outputs, demoUser.username, demoUser.password))}
+              aria-disabled={isBusy}
+              onClick={signIn.signInAsDemoUser}
             >
               Continue as the demo user <ArrowRight size={17} aria-hidden />
             </button>
@@ -80,47 +63,89 @@ export function SignInPage({ stage: { outputs, demoUser }, onSignedIn }: SignInP
           </>
         )}
         <form
+          ref={formRef}
           onSubmit={(event) => {
             event.preventDefault();
             const form = new FormData(event.currentTarget);
-            void attempt(() => submit(form));
+            const text = (name: string) => String(form.get(name) ?? '');
+            signIn.submit({ email: text('email').trim(), password: text('password'), code: text('code').trim() });
           }}
         >
-          <label>
-            E-mail
-            <input name="email" type="email" autoComplete="username" required />
-          </label>
-          <label>
-            Password
-            <input
-              name="password"
-              type="password"
-              autoComplete={step === 'signUp' ? 'new-password' : 'current-password'}
-              required
-            />
-          </label>
-          {step === 'confirm' && (
-            <label>
-              Code from the e-mail
-              <input name="code" inputMode="numeric" autoComplete="one-time-code" required />
-            </label>
+          {asksEmail && (
+            <Field label="E-mail">
+              {(field) => (
+                <input
+                  {...field}
+                  name="email"
+                  type="email"
+                  autoComplete="username"
+                  defaultValue={signIn.email}
+                  required
+                />
+              )}
+            </Field>
           )}
-          <button type="submit" className={`button button-wide ${demoUser ? '' : 'button-primary'}`} disabled={isBusy}>
-            {WORDS[step].action}
+          {asksCode && (
+            <Field
+              label="Code from the e-mail"
+              hint={stage.outputs.stage === 'local' ? 'On a local run every code is 000000.' : undefined}
+            >
+              {(field) => <input {...field} name="code" inputMode="numeric" autoComplete="one-time-code" required />}
+            </Field>
+          )}
+          {password && (
+            <Field
+              // Another field for each step, so that nothing entered for one is sent by another.
+              key={step}
+              label={asksEmail ? 'Password' : 'New password'}
+              hint={password === 'new' ? 'At least 12 characters: upper and lower case, digits, symbols.' : undefined}
+            >
+              {(field) => (
+                <input
+                  {...field}
+                  name="password"
+                  type="password"
+                  autoComplete={password === 'new' ? 'new-password' : 'current-password'}
+                  required
+                />
+              )}
+            </Field>
+          )}
+          <button
+            type="submit"
+            className={`button button-wide ${hasDemoUser ? '' : 'button-primary'}`}
+            aria-disabled={isBusy}
+          >
+            {action}
           </button>
         </form>
         <p className="sign-in-other">
-          {step === 'signIn' ? 'New here?' : 'Have an account?'}{' '}
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              setError(undefined);
-              setStep(step === 'signIn' ? 'signUp' : 'signIn');
-            }}
-          >
-            {step === 'signIn' ? 'Create an account' : 'Sign in'}
-          </button>
+          {step === 'signIn' && (
+            <>
+              <button type="button" className="link" onClick={() => signIn.goTo('forgot')}>
+                Forgot your password?
+              </button>
+              <span>
+                New here?{' '}
+                <button type="button" className="link" onClick={() => signIn.goTo('signUp')}>
+                  Create an account
+                </button>
+              </span>
+            </>
+          )}
+          {asksCode && (
+            <button type="button" className="link" aria-disabled={isBusy} onClick={signIn.sendAnotherCode}>
+              Send another code
+            </button>
+          )}
+          {step !== 'signIn' && (
+            <span>
+              {step === 'signUp' ? 'Have an account?' : 'Know your password?'}{' '}
+              <button type="button" className="link" onClick={() => signIn.goTo('signIn')}>
+                Sign in
+              </button>
+            </span>
+          )}
         </p>
       </div>
     </main>
