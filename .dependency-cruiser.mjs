@@ -110,7 +110,7 @@ export default {
           '^packages/$1/',
           '/index\\.ts$',
           '^packages/functions/',
-          '^packages/models/src/(model-table|pricing)\\.ts$',
+          '^packages/models/src/(model-table|price-table|pricing)\\.ts$',
         ],
       },
     },

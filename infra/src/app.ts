@@ -1,9 +1,11 @@
 import { App, type StackProps, Tags } from 'aws-cdk-lib';
 import { addChecks } from './checks/add-checks.ts';
+import { checkModels } from './checks/check-models.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { stackName } from './names.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { WebStack } from './stacks/web-stack.ts';
 import { type StageConfig, stageConfigSchema } from './stage-config.ts';
 import { type StageName, stageConfig } from './stages.ts';
 
@@ -26,6 +28,7 @@ export interface CreateAppOptions {
  *
  * @param stage the stage's name, or a configuration of one's own
  * @throws ZodError where the configuration is not safe for its stage
+ * @throws UnknownModelError, UncallableModelError where it has models that could not be called, or not be priced
  */
 export function createApp(stage: StageName | StageConfig, options: CreateAppOptions = {}): App {
   const app = new App({
@@ -40,6 +43,7 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
     builtinCloudFormationValidation: options.validateTemplates ?? true,
   });
   const config = stageConfigSchema.parse(typeof stage === 'string' ? stageConfig(stage, localPort(app)) : stage);
+  checkModels(config);
 
   const dataStack = new DataStack(app, 'Data', { stage: config, ...stackProps(app, config, 'data') });
   const appStack = new AppStack(app, 'App', {
@@ -49,7 +53,18 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
     imageBucket: dataStack.imageBucket,
     ...stackProps(app, config, 'app'),
   });
-  for (const stack of [dataStack, appStack]) {
+  const webStacks =
+    config.web.kind === 'none'
+      ? []
+      : [
+          new WebStack(app, 'Web', {
+            stage: config,
+            web: config.web,
+            connectTo: [...appStack.origins, `https://${dataStack.imageBucket.bucketRegionalDomainName}`],
+            ...stackProps(app, config, 'web'),
+          }),
+        ];
+  for (const stack of [dataStack, appStack, ...webStacks]) {
     for (const [key, value] of Object.entries(stack.tags.tagValues())) {
       Tags.of(stack).add(key, value);
     }
@@ -60,7 +75,7 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
 }
 
 /** The same tags go to the stack, whose resources CloudFormation then tags, and into the template, which tests read. */
-function stackProps(app: App, { name, region }: StageConfig, stack: 'data' | 'app'): StackProps {
+function stackProps(app: App, { name, region }: StageConfig, stack: 'data' | 'app' | 'web'): StackProps {
   const account: unknown = app.node.tryGetContext('account');
   return {
     env: { region, ...(typeof account === 'string' ? { account } : {}) },

@@ -1,5 +1,6 @@
+import { LOCAL_KEY_SECRET } from './local-key-secret.ts';
 import { type StageConfig, type StageConfigOf, stageConfigSchema } from './stage-config.ts';
-import { LOCAL_MODELS, MODEL_REGIONS, MODELS } from './stage-models.ts';
+import { LOCAL_MODELS, MODEL_REGIONS, MODELS, SWITCHABLE_MODELS } from './stage-models.ts';
 
 /** The stages, in the order a change travels. */
 export const STAGE_NAMES = ['local', 'dev', 'staging', 'prod'] as const;
@@ -16,7 +17,17 @@ const common = {
   region: REGION,
   models: MODELS,
   modelRegions: MODEL_REGIONS,
+  providers: { bedrock: { switchableModels: [...SWITCHABLE_MODELS] } },
+  modelSwitch: { cacheMs: 30_000 },
   turns: { leaseMs: 15_000 },
+  limits: {
+    turnsPerMinute: 20,
+    concurrentTurns: 5,
+    tokensPerDay: 2_000_000,
+    costUsdPerDay: 5,
+    // A long history read by router and coach, a workout that is read from the message, and a whole answer.
+    reservation: { tokens: 40_000, costUsd: 0.2 },
+  },
   restApi: { shouldSetLogRole: true },
   streamFunction: { memoryMb: 1024, timeoutSeconds: 300 },
 };
@@ -31,6 +42,7 @@ const dev: StageConfigOf<'dev'> = {
   tracing: true,
   logLevel: 'DEBUG',
   logRetentionDays: 7,
+  web: { kind: 'hosted' },
 };
 
 const staging: StageConfigOf<'staging'> = {
@@ -43,6 +55,7 @@ const staging: StageConfigOf<'staging'> = {
   tracing: true,
   logLevel: 'INFO',
   logRetentionDays: 90,
+  web: { kind: 'none' },
 };
 
 const prod: StageConfigOf<'prod'> = {
@@ -55,6 +68,7 @@ const prod: StageConfigOf<'prod'> = {
   tracing: true,
   logLevel: 'INFO',
   logRetentionDays: 365,
+  web: { kind: 'none' },
 };
 
 const deployed = { dev, staging, prod };
@@ -81,8 +95,24 @@ function local(port: number): StageConfigOf<'local'> {
   return {
     ...common,
     models: LOCAL_MODELS,
+    // `npm start` can have its answers from any of them, and whatever functions may do is tested: no models to spare.
+    providers: {
+      bedrock: { switchableModels: [] },
+      anthropic: { keySecretIds: [LOCAL_KEY_SECRET] },
+      openai: { keySecretIds: [LOCAL_KEY_SECRET] },
+    },
+    // A test of the switch does not wait long.
+    modelSwitch: { cacheMs: 500 },
     // A test of a runner that is gone does not wait long.
     turns: { leaseMs: 3_000 },
+    // Tests of everything else do not meet them.
+    limits: {
+      turnsPerMinute: 3_000,
+      concurrentTurns: 500,
+      tokensPerDay: 10_000_000_000,
+      costUsdPerDay: 100_000,
+      reservation: common.limits.reservation,
+    },
     // There is no account.
     restApi: { shouldSetLogRole: false },
     name: 'local',
@@ -93,5 +123,6 @@ function local(port: number): StageConfigOf<'local'> {
     tracing: false,
     logLevel: 'INFO',
     logRetentionDays: 7,
+    web: { kind: 'none' },
   };
 }

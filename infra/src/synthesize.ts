@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import type { StageConfig } from './stage-config.ts';
 import type { StageName } from './stages.ts';
 
 /** A cloud assembly on disk. */
@@ -14,10 +15,13 @@ export interface SynthesizedApp {
  *
  * @param options `outdir`: where the assembly goes; `port`: the local run's port, for the local stage's origins
  */
-export function synthesize(options: { stage: StageName; outdir: string; port?: number }): SynthesizedApp {
+export function synthesize(options: { stage: StageName | StageConfig; outdir: string; port?: number }): SynthesizedApp {
   const { stage, ...appOptions } = options;
   // The local run starts often, and a test checks its templates too.
-  const assembly = createApp(stage, { ...appOptions, validateTemplates: stage !== 'local' }).synth();
+  const assembly = createApp(stage, {
+    ...appOptions,
+    validateTemplates: (typeof stage === 'string' ? stage : stage.name) !== 'local',
+  }).synth();
   return {
     directory: assembly.directory,
     stacks: assembly.stacks.map(({ stackName, templateFullPath }) => ({

@@ -1,7 +1,7 @@
-import { modelTableSchema } from '@coach-stream/models';
 import { outputsSchema } from '@coach-stream/streaming-core/contract';
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { turnLimitsSchema } from '../../packages/store/src/limits/turn-limits.ts';
 import { CORS } from '../src/constructs/cors.ts';
 import { FUNCTION_NAMES } from '../src/constructs/node-function.ts';
 import type { StageConfig } from '../src/stage-config.ts';
@@ -38,7 +38,10 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
       'ALLOWED_ORIGINS',
       'COACH_TABLE_NAME',
       'IMAGE_BUCKET_NAME',
+      'LIMITS',
       'MODELS',
+      'MODEL_SWITCH_CACHE_MS',
+      'MODEL_SWITCH_PARAMETER',
       'POWERTOOLS_LOG_LEVEL',
       'POWERTOOLS_METRICS_NAMESPACE',
       'POWERTOOLS_SERVICE_NAME',
@@ -51,7 +54,10 @@ describe.each(STAGE_NAMES)('the stream function of stage %s', (stage) => {
       'USER_POOL_CLIENT_ID',
       'USER_POOL_ID',
     ]);
-    expect(modelTableSchema.parse(JSON.parse(String(variables?.MODELS)))).toEqual(config.models);
+    expect(turnLimitsSchema.parse(JSON.parse(String(variables?.LIMITS)))).toEqual(config.limits);
+    expect(functionVariables(app, 'coach-api')).toEqual([expect.objectContaining({ LIMITS: variables?.LIMITS })]);
+    const { coach, router, extract } = config.models;
+    expect(JSON.parse(String(variables?.MODELS))).toEqual({ coach, router, extract });
     expect(variables).toMatchObject({
       STAGE: stage,
       TRACING: config.tracing ? 'on' : 'off',

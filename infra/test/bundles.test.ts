@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type BundleSize, bundleSizes, loadedModules } from '../src/bundle-sizes.ts';
 import { FUNCTION_NAMES } from '../src/constructs/node-function.ts';
+import { providerSizes } from '../src/provider-sizes.ts';
 import { REPOSITORY_ROOT } from '../src/repository-root.ts';
 import { stageConfig } from '../src/stages.ts';
 import { synthesize } from '../src/synthesize.ts';
@@ -24,7 +25,10 @@ const environment = {
   BUILD_FUNCTION_NAME: 'build-coach-config',
   DELETION_FUNCTION_NAME: 'delete-user-data',
   RETRIEVAL: JSON.stringify({ kind: 'pinecone', indexName: 'coach', keySecretId: 'key' }),
+  LIMITS: JSON.stringify(stageConfig('prod').limits),
   MODELS: JSON.stringify(stageConfig('prod').models),
+  MODEL_SWITCH_PARAMETER: '/coach-stream/prod/model-switch',
+  MODEL_SWITCH_CACHE_MS: '30000',
 };
 
 /** What signs addresses of images, or deletes them, with most of its requests. */
@@ -70,11 +74,25 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
 
   test('loads no more at a cold start than every request needs', () => {
     const loaded = loadedModules(bundle().file).map((file) => readFileSync(file, 'utf8'));
-    // Words that the clients' own sources have: of Pinecone, S3, Lambda and X-Ray.
-    for (const word of ['api.pinecone.io', 'x-amz-copy-source', '/2015-03-31/functions/', 'aws-xray-sdk']) {
+    // Words that the clients' own sources have: of Pinecone, SSM, S3, Lambda and X-Ray.
+    for (const word of [
+      'api.pinecone.io',
+      'AmazonSSM',
+      'x-amz-copy-source',
+      '/2015-03-31/functions/',
+      'aws-xray-sdk',
+    ]) {
       if (!(USE_IMAGES.includes(name) && word === 'x-amz-copy-source')) {
         expect({ word, isLoaded: loaded.some((text) => text.includes(word)) }).toEqual({ word, isLoaded: false });
       }
+    }
+  });
+
+  test('holds nothing of model providers that the stage does not bring', () => {
+    const folder = dirname(bundle().file);
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    for (const word of ['api.anthropic.com', 'api.openai.com']) {
+      expect({ word, isThere: texts.some((text) => text.includes(word)) }).toEqual({ word, isThere: false });
     }
   });
 
@@ -91,3 +109,17 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
     expect({ stdout, stderr, status }).toEqual({ stdout: 'function\n', stderr: '', status: 0 });
   });
 });
+
+test('a provider that a stage brings is bundled, and loaded with the first call of one of its models', () => {
+  const directory = temporaryDirectory();
+  const [bedrock, anthropic, openai, all] = providerSizes('stream-persona-chat', directory);
+  for (const [size, name] of [
+    [anthropic, 'bedrock-anthropic'],
+    [openai, 'bedrock-openai'],
+    [all, 'bedrock-anthropic-openai'],
+  ] as const) {
+    expect(size?.totalBytes).toBeGreaterThan((bedrock?.totalBytes ?? 0) + 100_000);
+    const loaded = loadedModules(join(directory, name, 'index.mjs')).map((file) => readFileSync(file, 'utf8'));
+    expect(loaded.some((text) => /api\.(anthropic|openai)\.com/.test(text))).toBe(false);
+  }
+}, 60_000);

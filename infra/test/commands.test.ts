@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { CommandLineError, helpText, parseCommandLine } from '../src/commands/command-line.ts';
-import { writeOutputsFile } from '../src/commands/outputs-file.ts';
+import { CommandLineError, helpText, parseCommandLine, profileOf } from '../src/commands/command-line.ts';
+import { readWebHosting, writeOutputsFile } from '../src/commands/outputs-file.ts';
 import { sizeTable } from '../src/commands/size-table.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -33,6 +33,15 @@ describe('a command line', () => {
     expect(() => parseCommandLine(['--stage', 'dev', '--', '--force'], { ...help, passesOn: false })).toThrow(
       CommandLineError,
     );
+  });
+
+  test.each([
+    [['--profile', 'me', '--require-approval', 'never'], 'me'],
+    [['--verbose', '--profile=me'], 'me'],
+    [['--verbose'], undefined],
+    [['--profile'], undefined],
+  ])('names with %j the profile %s, for what is done beside the CDK', (passedOn, profile) => {
+    expect(profileOf(passedOn)).toBe(profile);
   });
 
   test('may leave the stage out where the command has a default', () => {
@@ -78,6 +87,19 @@ describe('the outputs file', () => {
     const broken = { ...outputs, streams: { coachConversation: 'https://abc123.lambda-url.us-east-1.on.aws/' } };
 
     expect(() => write({ 'coach-stream-dev-app': { Outputs: JSON.stringify(broken) } })).toThrow('must not end with');
+  });
+
+  test('has the addresses of the web app beside it, where the stage hosts one', () => {
+    const hosting = { WebAddress: 'https://d111111abcdef8.cloudfront.net', WebBucketName: 'bucket' };
+    writeFileSync(stackOutputsFile, JSON.stringify({ 'coach-stream-dev-web': hosting, 'coach-stream-dev-app': {} }));
+
+    expect(readWebHosting({ stackOutputsFile, stage: 'dev' })).toEqual({
+      address: 'https://d111111abcdef8.cloudfront.net',
+      bucketName: 'bucket',
+    });
+    expect(() => readWebHosting({ stackOutputsFile, stage: 'prod' })).toThrow(
+      'Stack coach-stream-prod-web has no output WebAddress',
+    );
   });
 
   test('is not written where the app stack was left out', () => {

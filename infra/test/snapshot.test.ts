@@ -8,8 +8,9 @@ expect.addSnapshotSerializer({
 });
 
 test.each(STAGE_NAMES)('stage %s is what was last reviewed', (stage) => {
-  const { data, app } = synthesizeTemplates(stage);
+  const { data, app, web } = synthesizeTemplates(stage);
 
   expect(data.toJSON()).toMatchSnapshot('data');
   expect(app.toJSON()).toMatchSnapshot('app');
+  expect(web?.toJSON()).toMatchSnapshot('web');
 });

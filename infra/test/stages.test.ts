@@ -21,11 +21,17 @@ const unsafe: Record<string, StageConfigOf<'prod'>> = {
   'debug logs': { ...prod, logLevel: 'DEBUG' },
   // @ts-expect-error a call that nobody could make
   'a call site without a model': { ...prod, models: { coach: prod.models.coach } },
+  // @ts-expect-error users who may use anything
+  'no limits': { ...prod, limits: undefined },
   // @ts-expect-error an index that nobody could find
   'an index without a name': { ...prod, retrieval: { kind: 'pinecone' } },
   // @ts-expect-error whether anyone can sign up is not left open
   'an own pool that does not say who may sign up': { ...prod, userPool: { kind: 'own' } },
+  // @ts-expect-error an address of CloudFront's own, with the TLS versions of that
+  'a hosted web app without a domain': { ...prod, web: { kind: 'hosted' } },
 };
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000';
 
 /** Strings that no type tells apart from an origin. */
 const unparsable: Record<string, StageConfigOf<'prod'>> = {
@@ -37,12 +43,39 @@ const unparsable: Record<string, StageConfigOf<'prod'>> = {
   'an address of a private network': { ...prod, allowedOrigins: ['https://10.0.0.1'] },
   'an IPv6 address': { ...prod, allowedOrigins: ['https://[::1]'] },
   'a name without a dot': { ...prod, allowedOrigins: ['https://intranet'] },
+  'a day that does not hold the turns that may run at once': {
+    ...prod,
+    limits: { ...prod.limits, costUsdPerDay: prod.limits.reservation.costUsd },
+  },
+  'no turns at all': { ...prod, limits: { ...prod.limits, turnsPerMinute: 0 } },
+  'more turns at once than an item can hold': { ...prod, limits: { ...prod.limits, concurrentTurns: 10_000 } },
   'no region to route to': { ...prod, modelRegions: { ...prod.modelRegions, router: [] } },
   'a model without a price': {
     ...prod,
     // @ts-expect-error the cost of every turn is told
     models: { ...prod.models, summary: { ...prod.models.summary, price: undefined } },
   },
+  'a web app on a domain that may not call it': {
+    ...prod,
+    web: { kind: 'hosted', domain: { name: 'app.coach-stream.example', certificateArn: CERTIFICATE } },
+  },
+  'a web app on an address instead of a name': {
+    ...prod,
+    web: { kind: 'hosted', domain: { name: 'https://coach-stream.example', certificateArn: CERTIFICATE } },
+  },
+  'a certificate where CloudFront does not look': {
+    ...prod,
+    web: {
+      kind: 'hosted',
+      domain: { name: 'coach-stream.example', certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+    },
+  },
+  'a provider without a key': { ...prod, providers: { ...prod.providers, anthropic: { keySecretIds: [] } } },
+  'a key that no secret could be named after': {
+    ...prod,
+    providers: { ...prod.providers, openai: { keySecretIds: ['sk 1'] } },
+  },
+  'a switch that nobody would notice': { ...prod, modelSwitch: { cacheMs: 3_600_000 } },
   'an index that Pinecone would not name so': { ...prod, retrieval: { kind: 'pinecone', indexName: 'Coach_Index' } },
   'an index on a host that is not Pinecone': {
     ...prod,

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { STAGE_NAMES } from '../src/stages.ts';
 import { synthesizeTemplates } from './support/synthesize-templates.ts';
 
@@ -13,13 +14,18 @@ const STATEFUL_TYPES = [
   'AWS::SSM::Parameter',
   'AWS::SecretsManager::Secret',
   'AWS::SQS::Queue',
+  'AWS::CloudFront::Distribution',
 ];
+
+function statefulIds(...templates: readonly Template[]): string[] {
+  return STATEFUL_TYPES.flatMap((type) =>
+    templates.flatMap((template) => Object.keys(template.findResources(type)).map((id) => `${type} ${id}`)),
+  );
+}
 
 test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', (stage) => {
   const { data, app } = synthesizeTemplates(stage);
-  const ids = STATEFUL_TYPES.flatMap((type) =>
-    [data, app].flatMap((template) => Object.keys(template.findResources(type)).map((id) => `${type} ${id}`)),
-  );
+  const ids = statefulIds(data, app);
 
   // A renamed construct replaces its resource: change a line here only with a migration.
   expect(ids).toEqual([
@@ -32,10 +38,19 @@ test.each(STAGE_NAMES)('stateful resources of stage %s keep their logical ids', 
     'AWS::Lambda::Url StreamCoachCreatorSessionHandlerFunctionFunctionUrlCD8BFF18',
     'AWS::Lambda::Url StreamPersonaChatHandlerFunctionFunctionUrlFD3B15D2',
     'AWS::ApiGateway::RestApi RestApi135E9C73',
+    'AWS::SSM::Parameter ModelsSwitch9E8C3DDF',
     'AWS::SSM::Parameter StageOutputsParameter77526F10',
     'AWS::SecretsManager::Secret SemanticIndexKey9A937813',
     'AWS::SQS::Queue ProcessTurnFailures0F848319',
     'AWS::SQS::Queue BuildCoachConfigFailures5559A9EC',
     'AWS::SQS::Queue DeleteUserDataFailures4051504C',
+  ]);
+});
+
+test('where a stage hosts its web app, the address of that stays, too', () => {
+  const hosted = STAGE_NAMES.map((stage) => synthesizeTemplates(stage).web).filter((web) => web !== undefined);
+
+  expect(hosted.map((web) => statefulIds(web))).toEqual([
+    ['AWS::S3::Bucket Bucket83908E77', 'AWS::CloudFront::Distribution Distribution830FAC52'],
   ]);
 });

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { ProviderName } from '@coach-stream/models';
 import type { BuildOptions } from 'esbuild';
 
 /** How every function is bundled, apart from where from and where to. */
@@ -22,10 +23,20 @@ export const BUNDLE_SETTINGS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Modules that others take the place of in every function. */
-export const BUNDLE_ALIAS: Readonly<Record<string, string>> = {
-  '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts'),
-};
+const ABSENT_PROVIDERS = join(import.meta.dirname, 'absent-providers.ts');
+
+/**
+ * Modules that others take the place of in every function of a stage.
+ *
+ * @param providers those whose models the stage's functions can call
+ */
+export function bundleAlias(providers: readonly ProviderName[]): Record<string, string> {
+  return {
+    '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'environment-credentials.ts'),
+    ...(!providers.includes('anthropic') && { '@coach-stream/models/anthropic': ABSENT_PROVIDERS }),
+    ...(!providers.includes('openai') && { '@coach-stream/models/openai': ABSENT_PROVIDERS }),
+  };
+}
 
 const { resolve } = createRequire(import.meta.url);
 

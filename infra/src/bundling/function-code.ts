@@ -1,8 +1,9 @@
+import type { ProviderName } from '@coach-stream/models';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { REPOSITORY_ROOT } from '../repository-root.ts';
-import { BUNDLE_ALIAS, BUNDLE_SETTINGS, entryPoint } from './bundle-settings.ts';
+import { BUNDLE_SETTINGS, bundleAlias, entryPoint } from './bundle-settings.ts';
 
 /**
  * A function's code: `index.mjs`, which Lambda loads, and a file for each part that is imported with its first use.
@@ -11,21 +12,22 @@ import { BUNDLE_ALIAS, BUNDLE_SETTINGS, entryPoint } from './bundle-settings.ts'
  * The asset's hash is that of what was bundled: it does not depend on where the repository lies.
  *
  * @param name its folder in packages/functions/src
+ * @param providers those whose models it can call
  */
-export function functionCode(name: string): AssetCode {
+export function functionCode(name: string, providers: readonly ProviderName[]): AssetCode {
   return Code.fromAsset(REPOSITORY_ROOT, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Never started: bundling is done here or fails. The command tells one function's bundle from another's.
       image: DockerImage.fromRegistry('none'),
-      command: [name],
+      command: [name, ...providers],
       local: {
         tryBundle(outdir) {
           buildSync({
             ...BUNDLE_SETTINGS,
             absWorkingDir: REPOSITORY_ROOT,
             entryPoints: [entryPoint(name)],
-            alias: { ...BUNDLE_ALIAS },
+            alias: bundleAlias(providers),
             outdir,
           });
           return true;

@@ -52,6 +52,13 @@ export function parseCommandLine(args: readonly string[], help: CommandHelp): Co
   return { stage, passedOn };
 }
 
+/** The AWS profile among arguments for the CDK CLI: `--profile me` or `--profile=me`. */
+export function profileOf(passedOn: readonly string[]): string | undefined {
+  const joined = passedOn.find((argument) => argument.startsWith('--profile='));
+  const index = passedOn.indexOf('--profile');
+  return joined?.slice('--profile='.length) ?? (index < 0 ? undefined : passedOn[index + 1]);
+}
+
 /** A command's help text. */
 export function helpText({ command, summary, defaultStage, passesOn }: CommandHelp): string {
   const isRequired = defaultStage === undefined;

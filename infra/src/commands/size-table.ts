@@ -1,4 +1,5 @@
 import type { BundleSize } from '../bundle-sizes.ts';
+import type { ProviderSize } from '../provider-sizes.ts';
 
 /** Bytes as kilobytes of 1,000 with one decimal: `853.2 KB`. */
 export function formatSize(bytes: number): string {
@@ -15,6 +16,20 @@ export function sizeTable(sizes: readonly BundleSize[]): string {
         ` of ${formatSize(budgetBytes)}`.padEnd(16),
         `${formatSize(totalBytes)} in all`.padStart(17),
         bytes > budgetBytes ? '  OVER BUDGET' : '',
+      ].join(''),
+    )
+    .join('\n');
+}
+
+/** One line a set of providers: which they are, what the function loads at a cold start, all of it, and that gzipped. */
+export function providerTable(sizes: readonly ProviderSize[]): string {
+  return sizes
+    .map(({ providers, bytes, totalBytes, gzippedBytes }) =>
+      [
+        providers.join(' + ').padEnd(28),
+        formatSize(bytes).padStart(12),
+        `${formatSize(totalBytes)} in all`.padStart(21),
+        `${formatSize(gzippedBytes)} gzipped`.padStart(21),
       ].join(''),
     )
     .join('\n');

@@ -2,14 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleSizes } from '../bundle-sizes.ts';
+import { providerSizes } from '../provider-sizes.ts';
 import { synthesize } from '../synthesize.ts';
 import { runCommand } from './run-command.ts';
-import { sizeTable } from './size-table.ts';
+import { providerTable, sizeTable } from './size-table.ts';
+
+/** Calls models from more places than any other. */
+const MEASURED_FUNCTION = 'stream-coach-conversation';
 
 await runCommand(
   {
     command: 'npm run size',
-    summary: 'Bundles every function and prints its size. Exits 1 where one is over its budget.',
+    summary:
+      'Bundles every function and prints its size, and what each model provider adds. Exits 1 where one is over its budget.',
     defaultStage: 'prod',
   },
   ({ stage }) => {
@@ -21,6 +26,8 @@ await runCommand(
         stacks.map(({ templateFile }) => templateFile),
       );
       console.log(sizeTable(sizes));
+      console.log(`\n${MEASURED_FUNCTION} of a stage that brings`);
+      console.log(providerTable(providerSizes(MEASURED_FUNCTION, join(outdir, 'providers'))));
       return sizes.some(({ bytes, budgetBytes }) => bytes > budgetBytes) ? 1 : 0;
     } finally {
       rmSync(outdir, { recursive: true });

@@ -42,6 +42,8 @@ const THROTTLE = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
  * Gateway itself, without the authorizer: browsers send them without a token.
  */
 export class CoachRestApi extends Construct {
+  /** Scheme and host. */
+  readonly origin: string;
   /** With the stage, without a slash at its end. */
   readonly url: string;
 
@@ -92,7 +94,8 @@ export class CoachRestApi extends Construct {
     }
 
     const { region, urlSuffix } = Stack.of(this);
-    this.url = `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${api.deploymentStage.stageName}`;
+    this.origin = `https://${api.restApiId}.execute-api.${region}.${urlSuffix}`;
+    this.url = `${this.origin}/${api.deploymentStage.stageName}`;
     acknowledge(api);
   }
 

@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionCode } from '../bundling/function-code.ts';
 import { dataProtection } from '../data-protection.ts';
-import type { StageConfig } from '../stage-config.ts';
+import { broughtProviders, type StageConfig } from '../stage-config.ts';
 
 /** Every deployed function, by the folder of its entry point in packages/functions/src. */
 export const FUNCTION_NAMES = [
@@ -55,7 +55,7 @@ export class NodeFunction extends Construct implements IGrantable {
     logGroup.grantWrite(role);
 
     this.function = new LambdaFunction(this, 'Function', {
-      code: functionCode(props.name),
+      code: functionCode(props.name, broughtProviders(stage)),
       handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

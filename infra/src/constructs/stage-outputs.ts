@@ -46,7 +46,7 @@ export class StageOutputs extends Construct {
 }
 
 /** A Function URL is `https://host/`: its scheme and host, for a route's path to be appended. */
-function withoutTrailingSlash(url: string): string {
+export function withoutTrailingSlash(url: string): string {
   const [scheme, host] = [0, 2].map((index) => Fn.select(index, Fn.split('/', url)));
   return `${scheme}//${host}`;
 }

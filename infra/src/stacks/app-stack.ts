@@ -1,15 +1,14 @@
-import type { CallSite } from '@coach-stream/models';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { BackgroundFunction } from '../constructs/background-function.ts';
-import { type CalledModel, grantModelCall, grantModelStream } from '../constructs/bedrock-access.ts';
 import { CoachRestApi } from '../constructs/coach-rest-api.ts';
 import { CoachUserPool } from '../constructs/coach-user-pool.ts';
 import type { ImageBucket } from '../constructs/image-bucket.ts';
+import { ModelAccess } from '../constructs/model-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { SemanticIndexAccess } from '../constructs/semantic-index-access.ts';
-import { StageOutputs } from '../constructs/stage-outputs.ts';
+import { StageOutputs, withoutTrailingSlash } from '../constructs/stage-outputs.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import { grantIndexQuery, grantTable } from '../constructs/table-access.ts';
 import { dataProtection } from '../data-protection.ts';
@@ -40,7 +39,10 @@ const AFTER_WORK_TIMEOUT_SECONDS = 120;
  * and the outputs that tell a frontend of them.
  */
 export class AppStack extends Stack {
+  /** What a frontend calls: the Function URLs, the REST API and Cognito, as origins. */
+  readonly origins: readonly string[];
   private readonly props: AppStackProps;
+  private readonly models: ModelAccess;
   private readonly semanticIndex: SemanticIndexAccess;
 
   constructor(scope: Construct, id: string, props: AppStackProps) {
@@ -49,11 +51,12 @@ export class AppStack extends Stack {
     this.props = props;
 
     const userPool = new CoachUserPool(this, 'Users', { stage });
+    this.models = new ModelAccess(this, 'Models', { stage });
     this.semanticIndex = new SemanticIndexAccess(this, 'SemanticIndex', { stage });
     const processTurn = this.createProcessTurn();
     const coachConversation = this.createCoachConversation(userPool, processTurn);
     const work = { ...props, semanticIndex: this.semanticIndex };
-    const buildCoach = addCoachBuilds(this, { ...work, model: this.model('build') });
+    const buildCoach = addCoachBuilds(this, { ...work, models: this.models });
     const deleteUserData = addUserDeletion(this, work);
     const creatorSession = this.createCreatorSession(userPool, buildCoach);
     const personaChat = this.createPersonaChat(userPool);
@@ -73,6 +76,11 @@ export class AppStack extends Stack {
       personaChat: personaChat.url,
     };
     new StageOutputs(this, 'StageOutputs', { stage, userPool, streams, restApi });
+    this.origins = [
+      ...Object.values(streams).map(({ url }) => withoutTrailingSlash(url)),
+      restApi.origin,
+      `https://cognito-idp.${stage.region}.amazonaws.com`,
+    ];
   }
 
   private createCoachConversation(userPool: CoachUserPool, processTurn: BackgroundFunction): StreamFunction {
@@ -83,6 +91,7 @@ export class AppStack extends Stack {
       description: "Streams a coach's answer to one message of a conversation.",
       environment: {
         ...this.streamVariables(userPool),
+        ...this.models.variables('coach', 'router', 'extract'),
         IMAGE_BUCKET_NAME: imageBucket.bucketName,
         RETRIEVAL: this.semanticIndex.variable,
         PROCESS_TURN_FUNCTION_NAME: processTurn.functionName,
@@ -91,8 +100,7 @@ export class AppStack extends Stack {
     this.grantTurns(coachConversation);
     imageBucket.grantDownload(coachConversation);
     grantIndexQuery(coachTable, COACH_TABLE_INDEX, coachConversation);
-    grantModelCall(this, coachConversation, this.model('router'));
-    grantModelCall(this, coachConversation, this.model('extract'));
+    this.models.grantUse(coachConversation, 'coach', 'router', 'extract');
     this.semanticIndex.grantUse(coachConversation);
     processTurn.grantInvoke(coachConversation);
     return coachConversation;
@@ -106,11 +114,13 @@ export class AppStack extends Stack {
       description: 'Streams the replies of the session in which a person makes a coach of their own.',
       environment: {
         ...this.streamVariables(userPool),
+        ...this.models.variables('coach'),
         IMAGE_BUCKET_NAME: imageBucket.bucketName,
         BUILD_FUNCTION_NAME: buildCoach.functionName,
       },
     });
     this.grantTurns(creatorSession);
+    this.models.grantUse(creatorSession, 'coach');
     imageBucket.grantDownload(creatorSession);
     buildCoach.grantInvoke(creatorSession);
     return creatorSession;
@@ -121,9 +131,10 @@ export class AppStack extends Stack {
       stage: this.props.stage,
       name: 'stream-persona-chat',
       description: 'Streams the answers of a light chat with a built-in persona.',
-      environment: this.streamVariables(userPool),
+      environment: { ...this.streamVariables(userPool), ...this.models.variables('coach') },
     });
     this.grantTurns(personaChat);
+    this.models.grantUse(personaChat, 'coach');
     return personaChat;
   }
 
@@ -137,15 +148,14 @@ export class AppStack extends Stack {
       timeoutSeconds: AFTER_WORK_TIMEOUT_SECONDS,
       environment: {
         COACH_TABLE_NAME: coachTable.tableName,
-        MODELS: JSON.stringify(stage.models),
+        // A workout that no model has read beside its answer is read here.
+        ...this.models.variables('summary', 'extract'),
         RETRIEVAL: this.semanticIndex.variable,
       },
     });
     // A summary that was written behind its conversation's removal is deleted again.
     grantTable(coachTable, processTurn, ...READ_AND_WRITE, 'dynamodb:DeleteItem');
-    grantModelCall(this, processTurn, this.model('summary'));
-    // A workout that no model has read beside its answer.
-    grantModelCall(this, processTurn, this.model('extract'));
+    this.models.grantUse(processTurn, 'summary', 'extract');
     this.semanticIndex.grantUse(processTurn);
     return processTurn;
   }
@@ -185,11 +195,9 @@ export class AppStack extends Stack {
   private streamVariables(userPool: CoachUserPool): Record<string, string> {
     const { stage } = this.props;
     return {
-      STAGE: stage.name,
       ...this.turnVariables(),
       USER_POOL_ID: userPool.userPoolId,
       USER_POOL_CLIENT_ID: userPool.clientId,
-      MODELS: JSON.stringify(stage.models),
       ALLOWED_ORIGINS: JSON.stringify(stage.allowedOrigins),
       TRACING: stage.tracing ? 'on' : 'off',
     };
@@ -200,7 +208,6 @@ export class AppStack extends Stack {
     const { coachTable, turnsTable } = this.props;
     grantTable(coachTable, streaming, ...READ_AND_WRITE);
     grantTable(turnsTable, streaming, ...READ_AND_WRITE);
-    grantModelStream(this, streaming, this.model('coach'));
   }
 
   private turnVariables(): Record<string, string> {
@@ -209,11 +216,7 @@ export class AppStack extends Stack {
       COACH_TABLE_NAME: coachTable.tableName,
       TURNS_TABLE_NAME: turnsTable.tableName,
       TURN_LEASE_MS: String(stage.turns.leaseMs),
+      LIMITS: JSON.stringify(stage.limits),
     };
-  }
-
-  private model(callSite: CallSite): CalledModel {
-    const { models, modelRegions } = this.props.stage;
-    return { modelId: models[callSite].modelId, regions: modelRegions[callSite] };
   }
 }

@@ -1,7 +1,7 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { BackgroundFunction } from '../constructs/background-function.ts';
-import { type CalledModel, grantModelCall } from '../constructs/bedrock-access.ts';
+import type { ModelAccess } from '../constructs/model-access.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import type { SemanticIndexAccess } from '../constructs/semantic-index-access.ts';
 import { grantIndexQuery, grantTable } from '../constructs/table-access.ts';
@@ -13,7 +13,7 @@ export interface CoachBuildsProps {
   readonly stage: StageConfig;
   readonly coachTable: TableV2;
   readonly semanticIndex: SemanticIndexAccess;
-  readonly model: CalledModel;
+  readonly models: ModelAccess;
 }
 
 /** As long as Lambda lets a function run: two answers of a slow model, and time to spare. */
@@ -24,7 +24,7 @@ const SWEEP_TIMEOUT_SECONDS = 50;
 /** The building of coaches: the builder, and the sweep that finds what has got lost. @returns the builder */
 export function addCoachBuilds(
   scope: Construct,
-  { stage, coachTable, semanticIndex, model }: CoachBuildsProps,
+  { stage, coachTable, semanticIndex, models }: CoachBuildsProps,
 ): BackgroundFunction {
   const buildCoach = new BackgroundFunction(scope, 'BuildCoachConfig', {
     stage,
@@ -34,13 +34,13 @@ export function addCoachBuilds(
     timeoutSeconds: BUILD_TIMEOUT_SECONDS,
     environment: {
       COACH_TABLE_NAME: coachTable.tableName,
-      MODELS: JSON.stringify(stage.models),
+      ...models.variables('build'),
       RETRIEVAL: semanticIndex.variable,
     },
   });
   // It reads session, profile and coach, puts the coach where there is none, and changes the session's build.
   grantTable(coachTable, buildCoach, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  grantModelCall(scope, buildCoach, model);
+  models.grantUse(buildCoach, 'build');
   semanticIndex.grantUse(buildCoach);
 
   const sweepBuilds = new ScheduledFunction(scope, 'SweepBuilds', {

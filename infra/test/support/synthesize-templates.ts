@@ -6,10 +6,12 @@ import { createTestApp } from './create-test-app.ts';
 /** The account that AWS uses in its own examples. */
 const EXAMPLE_ACCOUNT = '123456789012';
 
-/** Both templates of a stage. */
+/** The templates of a stage. */
 export interface StageTemplates {
   readonly data: Template;
   readonly app: Template;
+  /** `undefined` where the stage hosts no web app. */
+  readonly web: Template | undefined;
 }
 
 const cache = new Map<StageName | StageConfig, StageTemplates>();
@@ -24,5 +26,6 @@ export function synthesizeTemplates(stage: StageName | StageConfig): StageTempla
 function synthesizeOnce(stage: StageName | StageConfig): StageTemplates {
   const assembly = createTestApp(stage, { context: { account: EXAMPLE_ACCOUNT } }).synth();
   const template = (id: string) => Template.fromJSON(assembly.getStackArtifact(id).template);
-  return { data: template('Data'), app: template('App') };
+  const isHosted = assembly.stacks.some(({ id }) => id === 'Web');
+  return { data: template('Data'), app: template('App'), web: isHosted ? template('Web') : undefined };
 }

@@ -5,7 +5,7 @@ import { DOCS_DIRECTORY, DOCUMENTS } from './documents.ts';
 
 describe('the generated documents', () => {
   it.each(Object.entries(DOCUMENTS))(
-    'docs/%s is what the contract says; else run `npm run pnpm -- docs`',
+    'docs/%s is what the contract says; else run `npm run docs`',
     (file, build) => {
       expect(readFileSync(join(DOCS_DIRECTORY, file), 'utf8') === build()).toBe(true);
     },

@@ -12,7 +12,7 @@ export const HELP_TEXT = [
   '',
   'Measures the stream handler against its peers, and a turn, and prints the tables; the README says how to read them.',
   '',
-  '  --only  the sections to run (default: all, about seven minutes)',
+  '  --only  the sections to run (default: all, about nine minutes)',
   ...SECTION_NAMES.map((name) => `            ${name.padEnd(10)}${SECTIONS[name].summary}`),
   '  --help  this text',
 ].join('\n');

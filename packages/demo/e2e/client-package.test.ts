@@ -162,7 +162,8 @@ describe('the published modules in a real browser', () => {
 
   /** A page of an origin that the stage allows, with the modules as they were installed. */
   async function openPage(): Promise<Page> {
-    const page = await browser.newPage();
+    // What is made up here comes from no address, and asks one of this machine.
+    const page = await browser.newPage({ permissions: ['local-network-access'] });
     await page.route(`${run.address}/node_modules/**`, async (route) => {
       const path = join(project, new URL(route.request().url()).pathname);
       await route.fulfill({ body: await readFile(path), contentType: 'text/javascript' });

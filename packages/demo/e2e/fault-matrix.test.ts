@@ -29,7 +29,8 @@ const EVENTS_WITH_TEXT = 4;
 const ROWS: readonly Row[] = [
   // The model: it is called once the stream is open.
   ['model throttled', 'start', { model: { kind: 'refuse', error: 'ThrottlingException', times: ALWAYS } }, 'MODEL_THROTTLED', 'question'],
-  ['model throttled, Retry-After too long', 'start', { model: { kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 60 } }, 'MODEL_THROTTLED', 'question'],
+  ['model throttled, Retry-After too long', 'start', { model: { kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 60, times: ALWAYS } }, 'MODEL_THROTTLED', 'question'],
+  ['first model throttled, the other is not', 'start', { model: { kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 60 } }, 'complete', 'complete'],
   ['model throttled once, Retry-After short', 'start', { model: { kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 1 } }, 'complete', 'complete'],
   ['model throttled midway', 'start', { model: { kind: 'exception', error: 'throttlingException', times: ALWAYS } }, 'MODEL_THROTTLED', 'question'],
   ['model throttled midway', 'text', { model: { kind: 'exception', error: 'throttlingException', afterChunks: AFTER_TEXT } }, 'MODEL_THROTTLED', 'partial'],
@@ -40,7 +41,8 @@ const ROWS: readonly Row[] = [
   ['model ends without messageStop', 'text', { model: { kind: 'omit', events: ['messageStop'] } }, 'MODEL_INTERRUPTED', 'partial'],
   ['model ends without metadata', 'start', { model: { kind: 'omit', events: ['metadata'], afterChunks: 0, times: ALWAYS } }, 'MODEL_INTERRUPTED', 'question'],
   ['model ends without metadata', 'text', { model: { kind: 'omit', events: ['metadata'] } }, 'MODEL_INTERRUPTED', 'partial'],
-  ['model stalled', 'start', { model: { kind: 'stall' } }, 'MODEL_TIMEOUT', 'question'],
+  ['model stalled', 'start', { model: { kind: 'stall', times: ALWAYS } }, 'MODEL_TIMEOUT', 'question'],
+  ['first model stalled, the other does not', 'start', { model: { kind: 'stall' } }, 'complete', 'complete'],
   ['model stalled', 'text', { model: { kind: 'stall', afterChunks: AFTER_TEXT } }, 'MODEL_TIMEOUT', 'partial'],
   ['model frame with a wrong checksum', 'start', { model: { kind: 'malformed', times: ALWAYS } }, 'MODEL_INTERRUPTED', 'question'],
   ['model frame with a wrong checksum', 'text', { model: { kind: 'malformed', afterChunks: AFTER_TEXT } }, 'MODEL_INTERRUPTED', 'partial'],
@@ -48,18 +50,22 @@ const ROWS: readonly Row[] = [
   ['model sends half a frame', 'text', { model: { kind: 'malformed', form: 'truncated', afterChunks: AFTER_TEXT } }, 'MODEL_INTERRUPTED', 'partial'],
   ['model refuses the request', 'start', { model: { kind: 'refuse', error: 'ValidationException' } }, 'MODEL_REFUSED', 'question'],
   ['model refuses midway', 'text', { model: { kind: 'exception', error: 'validationException', afterChunks: AFTER_TEXT } }, 'MODEL_REFUSED', 'partial'],
-  ['model denies access', 'start', { model: { kind: 'refuse', error: 'AccessDeniedException' } }, 'MODEL_UNAVAILABLE', 'question'],
+  ['model denies access', 'start', { model: { kind: 'refuse', error: 'AccessDeniedException', times: ALWAYS } }, 'MODEL_UNAVAILABLE', 'question'],
 
   // The tables before the stream: claim and reads in one trip, then the lock.
   ['reads throttled', 'before', { table: { operation: 'Query', kind: 'throttle', times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['reads throttled once', 'before', { table: { operation: 'GetItem', kind: 'throttle' } }, 'complete', 'complete'],
-  ['reads refused', 'before', { table: { operation: 'GetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['reads refused', 'before', { table: { sortKey: 'CONV#', operation: 'GetItem', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['reads slow', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['reads without an answer', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 30000, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['claim throttled', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['claim slow', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['lock throttled', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['lock throttled once', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle' } }, 'complete', 'complete'],
+  ['limits read once in vain', 'before', { table: { sortKey: 'DAY', operation: 'GetItem', kind: 'refuse' } }, 'complete', 'complete'],
+  ['limits not read', 'before', { table: { sortKey: 'DAY', operation: 'GetItem', kind: 'refuse', times: 2 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['limits throttled', 'before', { table: { sortKey: 'DAY', operation: 'PutItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['limits slow', 'before', { table: { sortKey: 'DAY', operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['ticket refused', 'before', { table: { sortKey: 'TICKET#', kind: 'refuse' } }, 'complete', 'complete'],
 
   // The tables while the answer is made: the question beside the model call, the log behind the tokens.
@@ -72,6 +78,8 @@ const ROWS: readonly Row[] = [
   // The tables at the end: what cannot be written is written again while the lease lasts.
   ['result throttled', 'text', { table: { sortKey: 'RESULT#', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
   ['commit throttled', 'text', { table: { sortKey: 'STATE', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['settling throttled', 'text', { table: { sortKey: 'DAY', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['settling refused for good', 'text', { table: { sortKey: 'DAY', operation: 'UpdateItem', kind: 'refuse', times: ALWAYS } }, 'complete', 'complete'],
   ['answer throttled', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'throttle', times: 3 } }, 'complete', 'complete'],
   ['answer refused once', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'refuse' } }, 'complete', 'complete'],
   ['counting throttled', 'text', { table: { sortKey: 'CONV#', skip: 1, operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],

@@ -1,13 +1,15 @@
+import { LOCAL_KEY_SECRET } from '@coach-stream/infra/names';
 import { buildPath, conversationDetailSchema, memorySchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newApiUser } from './support/api-user.ts';
 import { chatRequest, newChat } from './support/chats.ts';
 import { type ConversationUnderTest, newConversation, newKey, send, watch } from './support/conversations.ts';
-import { functionProcesses } from './support/faults.ts';
+import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
 import { PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, readStream, terminals, textOf } from './support/local-run.ts';
+import { putModelSwitch, startOwnModel } from './support/model-switch.ts';
 import { callRest, eventually } from './support/rest.ts';
-import { builtStatus, finishSession, loseBuild, newSession, sweepBuilds } from './support/sessions.ts';
+import { answer, builtStatus, finishSession, loseBuild, newSession, sweepBuilds } from './support/sessions.ts';
 import { readConversation } from './support/stored-messages.ts';
 import { giveData } from './support/user-data.ts';
 import { askForDeletion, completeDeletion, moveDeletionClock } from './support/user-deletion.ts';
@@ -203,6 +205,51 @@ describe('with the roles of the template', () => {
       status: 200,
     });
     expect(await call('DELETE', buildPath('chatSession', { sessionId }))).toMatchObject({ status: 200 });
+  });
+
+  it('whoever calls models follows the switch, and has the key of another provider', async () => {
+    const own = await startOwnModel('Hello.');
+    const change = { ...own.change, keySecretId: LOCAL_KEY_SECRET };
+    const isAskedFor = (tool: string) => own.server.bodies().some((body) => JSON.stringify(body).includes(tool));
+    const answeredByOwn = [{ type: 'complete', usage: { model: own.modelId } }];
+    try {
+      await putModelSwitch(run, { coach: change, router: change, extract: change, summary: change, build: change });
+      expect(terminals(await send(await newConversation(run), `What about ${randomNoun()}?`))).toMatchObject(
+        answeredByOwn,
+      );
+      const chat = await newChat(run);
+      const request = chatRequest(chat, 'Hi', { headers: { 'accept-stream': 'events' } });
+      expect(terminals(await readStream(chat.streamUrl, request))).toMatchObject(answeredByOwn);
+      const session = await newSession(run);
+      expect((await answer(session, 'I want to run.')).complete.usage.model).toBe(own.modelId);
+      await finishSession(await newSession(run));
+      for (const tool of ['set_title', 'write_coach']) {
+        expect([
+          tool,
+          await eventually(
+            async () => isAskedFor(tool),
+            (isAsked) => isAsked,
+          ),
+        ]).toEqual([tool, true]);
+      }
+    } finally {
+      await putModelSwitch(run, '{}');
+      await own.server.close();
+    }
+  }, 60_000);
+
+  it('another model answers where the first one is throttled', async () => {
+    const throttled = [{ kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 60, match: ANSWER_CALL }];
+    const throttle = () => control(run, 'PUT', '/model/script', { firstTokenMs: 1, tokenMs: 1, faults: throttled });
+    const answered = [{ type: 'complete', usage: { model: expect.stringContaining('haiku') } }];
+    await throttle();
+    expect(terminals(await send(await newConversation(run), `What about ${randomNoun()}?`))).toMatchObject(answered);
+    await throttle();
+    const chat = await newChat(run);
+    const request = chatRequest(chat, 'Hi', { headers: { 'accept-stream': 'events' } });
+    expect(terminals(await readStream(chat.streamUrl, request))).toMatchObject(answered);
+    await throttle();
+    expect([(await answer(await newSession(run), 'I want to run.')).complete]).toMatchObject(answered);
   });
 
   it('everything of a user is deleted, by the request and by the sweep', async () => {

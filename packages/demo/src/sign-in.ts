@@ -12,10 +12,15 @@ import type { Operator } from './local-folder.ts';
 /** The name of the user that the seed makes. */
 export const DEMO_USER = 'demo';
 
+/** The account that a demo user signs in with. */
+export function accountOf(name: string): string {
+  return `${name}@demo.example`;
+}
+
 /**
  * Signs a demo user in, making the account where there is none.
  *
- * @param name letters, digits, `.`, `_` or `-`; the account is `<name>@demo.example`
+ * @param name letters, digits, `.`, `_` or `-`
  * @returns the ID token
  */
 export async function signIn(name: string, { region, auth }: Outputs, operator: Operator): Promise<string> {
@@ -28,7 +33,7 @@ export async function signIn(name: string, { region, auth }: Outputs, operator: 
     endpoint,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const username = `${name}@demo.example`;
+  const username = accountOf(name);
   const account = { UserPoolId: auth.userPoolId, Username: username };
   try {
     const attributes = [

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { DemoError, runDemoCommand } from './demo-error.ts';
 import { openLocalFolder, writeLocalFile } from './local-folder.ts';
+import { MODEL_VARIABLES_HELP, readModelSource } from './model-source.ts';
 import { lockFolder } from './run-lock.ts';
 import { startDemo } from './start-demo.ts';
 import { welcomeText } from './welcome-text.ts';
@@ -11,7 +12,8 @@ Synthesizes the CDK app and runs it on this machine, with a demo user and a scri
 
   PORT            port of the printed address (4000); 0 takes a free one
   LOCAL_DIR       folder that keeps everything (.local)
-  LOCAL_ASSEMBLY  folder of a synthesized stage local to run as it is`;
+  LOCAL_ASSEMBLY  folder of a synthesized stage local to run as it is
+${MODEL_VARIABLES_HELP}`;
 
 const DEFAULT_PORT = '4000';
 /** Every child has ended by then; longer than a person wants to wait after Ctrl-C. */
@@ -23,6 +25,13 @@ await runDemoCommand(async () => {
     return;
   }
   const asked = readPort(process.env.PORT || DEFAULT_PORT);
+  const assemblyDir = process.env.LOCAL_ASSEMBLY;
+  const modelSource = await readModelSource(process.env);
+  if (assemblyDir !== undefined && modelSource !== undefined) {
+    throw new DemoError(
+      'LOCAL_ASSEMBLY runs as it is: MODEL_PROVIDER cannot change its models. Leave one of them out.',
+    );
+  }
   const folder = openLocalFolder();
   await lockFolder(folder);
   const port = await findFreePort(asked);
@@ -30,13 +39,13 @@ await runDemoCommand(async () => {
   const onProgress = (line: string) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1)} s] ${line}`);
 
   const abort = new AbortController();
-  const assemblyDir = process.env.LOCAL_ASSEMBLY;
   const starting = startDemo({
     folder,
     port,
     onProgress,
     signal: abort.signal,
     ...(assemblyDir !== undefined && { assemblyDir }),
+    ...(modelSource && { modelSource }),
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

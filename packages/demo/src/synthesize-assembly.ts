@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { DemoError } from './demo-error.ts';
+import type { CalledModel } from './model-source.ts';
 
 export interface SynthesisOptions {
   readonly outdir: string;
   /** The local run's port, which the stage's allowed origins follow. */
   readonly port: number;
+  /** The model at every call site. Default: the stage's own, which the scripted coach answers for. */
+  readonly model?: CalledModel;
   readonly signal?: AbortSignal;
 }
 
@@ -14,13 +17,17 @@ export interface SynthesisOptions {
  *
  * @throws DemoError with the output of the failed synthesis.
  */
-export function synthesizeAssembly({ outdir, port, signal }: SynthesisOptions): Promise<void> {
+export function synthesizeAssembly({ outdir, port, model, signal }: SynthesisOptions): Promise<void> {
   const script = join(import.meta.dirname, 'synthesize-local-stage.ts');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, outdir, String(port)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal && { signal }),
-    });
+    const child = spawn(
+      process.execPath,
+      [script, outdir, String(port), ...(model === undefined ? [] : [JSON.stringify(model)])],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        ...(signal && { signal }),
+      },
+    );
     const output: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => output.push(data));

@@ -20,6 +20,7 @@ import {
   DEFAULT_TURN_TTL,
   type Memory,
   type SessionRef,
+  type TurnLimits,
   type TurnSubject,
   toMessageId,
   type Workout,
@@ -39,6 +40,7 @@ import { conversationTurns } from '../src/wiring/conversation-turns.ts';
 import { createTurns } from '../src/wiring/create-turns.ts';
 import type { RequestReport } from '../src/wiring/observe-request.ts';
 import { sessionTurns } from '../src/wiring/session-turns.ts';
+import { userLimits } from '../src/wiring/user-limits.ts';
 import { RecordedIndex } from './recorded-index.ts';
 import { type ApiRequestOptions, restApiEvent } from './rest-api-event.ts';
 
@@ -46,6 +48,15 @@ import { type ApiRequestOptions, restApiEvent } from './rest-api-event.ts';
 export const ORIGINS = ['https://app.example', 'https://other.example'];
 /** The id of the one turn that a test has. */
 export const TURN_ID = '01JD8ZQ4K6M2V7X9T3R5W8Y0AB';
+
+/** What users of the API under test may use. */
+export const LIMITS: TurnLimits = {
+  turnsPerMinute: 10,
+  concurrentTurns: 3,
+  tokensPerDay: 100_000,
+  costUsdPerDay: 5,
+  reservation: { tokens: 1_000, costUsd: 0.1 },
+};
 
 const NOBODY: ConversationRef = { userId: '', coachId: 'c1', conversationId: 'v1' };
 
@@ -101,6 +112,8 @@ export class CoachApiWorld {
       handlers: createApiHandlers({
         coachTable: this.table,
         turns,
+        userLimits: userLimits(this.table, { limits: LIMITS, clock: systemClock }),
+        limits: LIMITS,
         index: this.index,
         images: this.#images.bucket,
         invokeBuild: async (event) => {

@@ -66,6 +66,8 @@ export interface LocalAwsOptions {
    * key of a service that runs here, too. Default: none.
    */
   secrets?(services: { readonly pineconeApiKey: string }): Readonly<Record<string, string>>;
+  /** Values of secrets that the app names and does not make, by their names. Default: none. */
+  readonly outsideSecrets?: Readonly<Record<string, string>>;
   /** Told one line a step, and what is not served. */
   onProgress?(line: string): void;
 }
@@ -160,6 +162,10 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
     dataDir: join(dataDir, 'secrets'),
     resources,
     values: options.secrets?.({ pineconeApiKey: pinecone.apiKey }) ?? {},
+    outside: Object.entries(options.outsideSecrets ?? {}).map(([name, text]) => ({
+      arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-local0`,
+      text,
+    })),
     now: clock.now,
   });
   endpoint.serve(secretsManager({ region, accountId, store: secrets }));

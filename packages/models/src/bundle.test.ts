@@ -20,10 +20,10 @@ async function bundle(source: string, { splitting }: { readonly splitting: boole
 }
 
 const BEDROCK_ONLY = `
-  import { createBedrockChatModel, createBedrockClient, createChatModel, createSwitchedModel, structured } from '@coach-stream/models';
+  import { createBedrockChatModel, createBedrockClient, createChatModel, createSwitchedModels, structured } from '@coach-stream/models';
   const client = createBedrockClient();
   const providers = { bedrock: (settings) => createBedrockChatModel({ client, settings }) };
-  console.log(createChatModel, createSwitchedModel, providers, structured);
+  console.log(createChatModel, createSwitchedModels, providers, structured);
 `;
 
 const WITH_BOTH = `

@@ -23,6 +23,7 @@ export { createLastGood, type LastGoodOptions } from './last-good.ts';
 export { MissingProviderError } from './missing-provider-error.ts';
 export type { ModelProvider, ModelProviders } from './model-provider.ts';
 export {
+  CALL_SITES,
   type CallSettings,
   type CallSite,
   type CallSiteSettings,
@@ -33,6 +34,7 @@ export {
   modelPriceSchema,
   modelSettingsSchema,
   modelTableSchema,
+  PROVIDER_NAMES,
   type ProviderName,
   type SettingsOf,
 } from './model-table.ts';
@@ -47,5 +49,10 @@ export {
 } from './price-table.ts';
 export { costUsd, NO_USAGE, sumUsage } from './pricing.ts';
 export { StructuredOutputError, type StructuredReply, type StructuredRequest, structured } from './structured.ts';
-export { createSwitchedModel, type SwitchedModelOptions } from './switched-model.ts';
+export {
+  type CallSiteFallback,
+  createSwitchedModels,
+  type SwitchedModels,
+  type SwitchedModelsOptions,
+} from './switched-models.ts';
 export { type Fallback, type FallbackCandidate, type OnFallback, withFallback } from './with-fallback.ts';

@@ -48,6 +48,13 @@ export const modelSettingsSchema = z.discriminatedUnion('provider', [
 
 export type ModelSettings = z.infer<typeof modelSettingsSchema>;
 
+/** Whose models can be. */
+export const PROVIDER_NAMES = [
+  'bedrock',
+  'anthropic',
+  'openai',
+] as const satisfies readonly ModelSettings['provider'][];
+
 /** Whose a model is. */
 export type ProviderName = ModelSettings['provider'];
 
@@ -69,6 +76,12 @@ export const callSiteSettingsSchema = z.discriminatedUnion('provider', [
 
 export type CallSiteSettings = z.infer<typeof callSiteSettingsSchema>;
 
+/** Where models are called from. */
+export const CALL_SITES = ['coach', 'router', 'extract', 'summary', 'build'] as const;
+
+/** Where a model is called from. */
+export type CallSite = (typeof CALL_SITES)[number];
+
 /** A stage's models, by call site. */
 export const modelTableSchema = z.strictObject({
   /** Answers the user, streamed. */
@@ -81,9 +94,6 @@ export const modelTableSchema = z.strictObject({
   summary: callSiteSettingsSchema,
   /** Writes the texts of a coach that is being built, in the background. */
   build: callSiteSettingsSchema,
-});
+} satisfies Record<CallSite, typeof callSiteSettingsSchema>);
 
 export type ModelTable = z.infer<typeof modelTableSchema>;
-
-/** Where a model is called from. */
-export type CallSite = keyof ModelTable;

@@ -31,6 +31,8 @@ const plain = (inputPerMillion: number, outputPerMillion: number, cacheReadPerMi
  * that has changed gets a new date with it. Claude's regional profiles on Bedrock cost a tenth more than its global ones.
  */
 export const PRICE_TABLE = {
+  'us.anthropic.claude-sonnet-4-6': { ...claude(3.3, 16.5), asOf: '2026-02-17', source: BEDROCK },
+  'global.anthropic.claude-sonnet-4-6': { ...claude(3, 15), asOf: '2026-02-17', source: BEDROCK },
   'us.anthropic.claude-sonnet-4-5-20250929-v1:0': { ...claude(3.3, 16.5), asOf: '2025-09-29', source: BEDROCK },
   'global.anthropic.claude-sonnet-4-5-20250929-v1:0': { ...claude(3, 15), asOf: '2025-09-29', source: BEDROCK },
   'us.anthropic.claude-haiku-4-5-20251001-v1:0': { ...claude(1.1, 5.5), asOf: '2025-10-15', source: BEDROCK },

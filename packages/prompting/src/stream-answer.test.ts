@@ -14,16 +14,26 @@ const PRICE = {
 };
 const REQUEST = { system: [], messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }] };
 
+/** How an answer ends, if not by `end_turn` and in full. */
+interface Ending {
+  readonly reason?: StopReason;
+  readonly isFiltered?: boolean;
+  /** Breaks off behind the pieces: the model by itself, or we. */
+  readonly breaksOff?: 'failed' | 'stopped';
+}
+
 /** Streams an answer that a model gives in these pieces, with what stands behind `<<END` held back. */
-async function answer(
-  pieces: readonly string[],
-  { reason = 'end_turn', isFiltered = true }: { readonly reason?: StopReason; readonly isFiltered?: boolean } = {},
-) {
+async function answer(pieces: readonly string[], { reason = 'end_turn', isFiltered = true, breaksOff }: Ending = {}) {
+  const control = new AbortController();
   const model: ChatModel = {
     complete: () => Promise.reject(new Error('It streams.')),
     async *stream(): AsyncGenerator<ModelEvent> {
       for (const text of pieces) {
         yield { type: 'text', text };
+      }
+      if (breaksOff !== undefined) {
+        if (breaksOff === 'stopped') control.abort();
+        throw new Error('It broke off.');
       }
       yield { type: 'stop', reason };
       yield { type: 'usage', usage: { inputTokens: 1, outputTokens: 2, cacheReadTokens: 0, cacheWriteTokens: 0 } };
@@ -37,7 +47,7 @@ async function answer(
     const events: AsyncGenerator<TurnEvent, WholeAnswer, undefined> = streamAnswer(REQUEST, {
       coach: { model, price: PRICE },
       record,
-      signal: new AbortController().signal,
+      signal: control.signal,
       beforeFirstChunk: Promise.resolve(),
       withdrawnText: 'Taken back.',
       ...(isFiltered && { filter: createTrailerFilter({ markers: ['<<END'] }) }),
@@ -85,5 +95,25 @@ describe('an answer with a trailer', () => {
   it('is all text where nobody asks for a trailer', async () => {
     const { whole } = await answer(['Good.<<END', ' 12'], { isFiltered: false });
     expect(whole).toEqual({ text: 'Good.<<END 12', state: 'complete', trailer: undefined });
+  });
+});
+
+describe('an answer that breaks off', () => {
+  // Two characters of the question are one token; output is counted with what the filter holds back.
+  it.each([
+    ['failed', ['12345678', '<<END'], { inputTokens: 1, outputTokens: 4, estimated: true }],
+    ['stopped', ['1234'], { inputTokens: 1, outputTokens: 1, estimated: true }],
+    ['stopped', [], { inputTokens: 1, outputTokens: 0, estimated: true }],
+  ] as const)('because it was %s behind %j is counted by its length', async (breaksOff, pieces, expected) => {
+    const { usage } = (await answer(pieces, { breaksOff })).result;
+    expect(usage).toMatchObject(expected);
+    const { inputTokens, outputTokens } = expected;
+    expect(usage?.costUsd).toBeCloseTo((inputTokens * 3 + outputTokens * 15) / 1e6, 9);
+  });
+
+  it('before its first token costs nothing: no model has worked on it', async () => {
+    const { usage } = (await answer([], { breaksOff: 'failed' })).result;
+    expect(usage).toEqual(expect.objectContaining({ inputTokens: 0, outputTokens: 0, modelCalls: 1, costUsd: 0 }));
+    expect(usage).not.toHaveProperty('estimated');
   });
 });

@@ -2,6 +2,7 @@ import type { ChatRequest } from '@coach-stream/models';
 import type { AnswerResult } from '@coach-stream/store';
 import { StreamError, type TrailerFilter, type TurnEvent } from '@coach-stream/streaming-core';
 import type { AnswerRecord } from './answer-record.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import type { PricedModel } from './priced-model.ts';
 import { judgeStop } from './stop-policy.ts';
 
@@ -27,7 +28,8 @@ export interface StreamAnswerOptions {
 }
 
 /**
- * Streams a model's answer, a `chunk` for each piece of text as it arrives.
+ * Streams a model's answer, a `chunk` for each piece of text as it arrives. The tokens of one that breaks off are
+ * estimated: whoever stops his answers pays for them all the same.
  *
  * @throws what the model and `beforeFirstChunk` throw; `MODEL_INTERRUPTED` for an answer that is not whole
  */
@@ -35,26 +37,35 @@ export async function* streamAnswer(
   request: ChatRequest,
   { coach, record, signal, beforeFirstChunk, withdrawnText, filter }: StreamAnswerOptions,
 ): AsyncGenerator<TurnEvent, WholeAnswer, undefined> {
-  const noteUsage = record.meter.begin(coach.price);
+  const noteUsage = record.meter.begin(coach.price, { isAnswer: true });
   let text = '';
+  let receivedLength = 0;
   let isPaid = false;
-  for await (const event of coach.model.stream(request, { signal })) {
-    if (event.type === 'text') {
-      const content = filter === undefined ? event.text : filter.push(event.text);
-      if (content === '') {
-        continue;
+  try {
+    for await (const event of coach.model.stream(request, { signal })) {
+      if (event.type === 'text') {
+        receivedLength += event.text.length;
+        const content = filter === undefined ? event.text : filter.push(event.text);
+        if (content === '') {
+          continue;
+        }
+        if (text === '') {
+          await beforeFirstChunk;
+          record.firstToken();
+        }
+        text += content;
+        yield { type: 'chunk', content };
+      } else if (event.type === 'stop') {
+        record.stopReason = event.reason;
+      } else if (event.type === 'usage') {
+        noteUsage(event.usage);
+        isPaid = true;
       }
-      if (text === '') {
-        await beforeFirstChunk;
-        record.firstToken();
-      }
-      text += content;
-      yield { type: 'chunk', content };
-    } else if (event.type === 'stop') {
-      record.stopReason = event.reason;
-    } else if (event.type === 'usage') {
-      noteUsage(event.usage);
-      isPaid = true;
+    }
+  } finally {
+    // A call that was refused before its first token costs nothing; one that we ended has been worked on.
+    if (!isPaid && (receivedLength > 0 || signal.aborted)) {
+      noteUsage(estimateTokens(request, receivedLength), { isEstimate: true });
     }
   }
   const { stopReason } = record;

@@ -7,7 +7,7 @@ import { SIMPLE_EVENT_DOCS } from './simple-event-docs.ts';
 
 const INTRODUCTION = `# Events and errors
 
-Generated from the contract (\`packages/streaming-core/src/contract\`) by \`npm run pnpm -- docs\`; do not edit. The routes
+Generated from the contract (\`packages/streaming-core/src/contract\`) by \`npm run docs\`; do not edit. The routes
 are in [openapi.json](openapi.json).
 
 A stream is server-sent events in UTF-8, each with its \`data\`: one JSON object, told apart by \`type\`. Protocol \

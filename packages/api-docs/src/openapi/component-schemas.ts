@@ -32,7 +32,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
   Refusal: { schema: contract.refusalSchema, description: 'Why a request is not carried out.' },
   Usage: {
     schema: contract.usageSchema,
-    description: "What a turn cost over all its model calls: tokens, and US dollars by the stage's prices.",
+    description:
+      'What a turn cost over all its model calls: tokens, and US dollars at the prices of the models that answered. ' +
+      '`model` is the one that gave the answer, left out where none gave a whole one. ' +
+      '`estimated` is there where the answer broke off, so that the tokens of that call are counted by length.',
   },
   Message: { schema: contract.messageSchema, description: 'A stored message.' },
   Retrieval: {
@@ -60,6 +63,19 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
   UserDeletion: {
     schema: contract.userDeletionSchema,
     description: "How far the deletion of all of a user's data is.",
+  },
+  UserUsage: {
+    schema: contract.userUsageSchema,
+    description:
+      'What a user has used today, by UTC, and what the limits are. A turn counts on the day on which it ends.',
+    fields: {
+      day: '`YYYY-MM-DD`',
+      resetsAt: 'when `used` begins anew, ISO-8601',
+      turns: 'running now in every conversation, session and chat, and begun within the last 60 seconds',
+      tokens:
+        'input, output, cache reads and cache writes of every model call: `used` by turns that have ended, `reserved` by running ones',
+      costUsd: "the same calls in US dollars, by the stage's prices",
+    },
   },
   Turn: {
     schema: contract.turnSchema,

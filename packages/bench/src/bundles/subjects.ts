@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { BUNDLE_ALIAS } from '@coach-stream/infra/bundling/bundle-settings';
+import { bundleAlias } from '@coach-stream/infra/bundling/bundle-settings';
 import { CONTENDER_NAMES, type ContenderName, moduleUrl } from '../contenders/index.ts';
 
 /** Something whose bundle is measured. */
@@ -52,7 +52,7 @@ export const BUNDLE_SUBJECTS: readonly BundleSubject[] = [
   {
     name: WHOLE_FUNCTION,
     entry: `export { handler } from ${JSON.stringify(resolve('@coach-stream/functions/stream-coach-conversation/handler.ts'))};`,
-    alias: BUNDLE_ALIAS,
+    alias: bundleAlias(['bedrock']),
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { ChatModel } from '@coach-stream/models';
 import { coachConfigSchema, coachSchema } from '@coach-stream/store/entities';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
@@ -63,6 +64,22 @@ describe('a build', () => {
         text: expect.stringContaining('12 weeks'),
       }),
     ]);
+  });
+
+  it('names the model that has written the coach, where another one than the deployed one has', async () => {
+    const world = createBuildWorld();
+    const { model } = world.ports;
+    const price = { ...model.price, inputPerMillion: 1_000, outputPerMillion: 0 };
+    const answeredBy = { provider: 'bedrock', modelId: 'model-2', price } as const;
+    const switched: ChatModel = {
+      ...model.model,
+      async complete(request, options) {
+        const reply = await model.model.complete(request, options);
+        return { ...reply, usage: { ...reply.usage, answeredBy } };
+      },
+    };
+    await buildCoach(REF, { ...world.ports, model: { ...model, model: switched } }, { signal });
+    expect(coachOf(world).metadata).toMatchObject({ model: 'model-2', usage: { model: 'model-2', costUsd: 1 } });
   });
 
   it('shows its steps in their order', async () => {

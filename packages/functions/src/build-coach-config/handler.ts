@@ -1,9 +1,10 @@
 import { type BuildPorts, buildCoach } from '@coach-stream/coach-creator';
-import { createBedrockChatModel, createBedrockClient, modelTableSchema, structured } from '@coach-stream/models';
+import { callSiteSettingsSchema, structured } from '@coach-stream/models';
 import { createCoachRepository, createTableClient } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import * as z from 'zod/mini';
 import { buildSessions } from '../wiring/build-sessions.ts';
+import { createModels, MODEL_VARIABLES } from '../wiring/create-models.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { defineBackgroundWork } from '../wiring/define-background-work.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
@@ -12,25 +13,21 @@ import { buildEventSchema } from './build-event.ts';
 
 const environment = readEnvironment(
   z.object({
+    ...MODEL_VARIABLES,
     COACH_TABLE_NAME: z.string(),
-    MODELS: jsonVariable(modelTableSchema),
+    MODELS: jsonVariable(z.object({ build: callSiteSettingsSchema })),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
   }),
 );
 
 const coachTable = { client: createTableClient(), tableName: environment.COACH_TABLE_NAME };
-const settings = environment.MODELS.build;
 const observer = createWorkObserver('Build');
+const models = createModels(environment, { clock: systemClock, onFault: observer.warn });
 const ports: BuildPorts = {
   sessions: buildSessions(coachTable),
   coaches: createCoachRepository(coachTable),
   index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
-  model: {
-    model: createBedrockChatModel({ client: createBedrockClient(), settings }),
-    price: settings.price,
-    fillSchema: structured,
-    modelId: settings.modelId,
-  },
+  model: { ...models.priced('build'), fillSchema: structured, modelId: environment.MODELS.build.modelId },
   clock: systemClock,
   onFault: observer.warn,
 };

@@ -98,6 +98,7 @@ const CASES: readonly RouteCase[] = [
   { method: 'PUT', route: 'profile', body: PROFILE, status: 200, unknown: {}, wrongMethod: 'POST' },
   { method: 'DELETE', route: 'user', status: 202, unknown: {}, wrongMethod: 'GET' },
   { method: 'GET', route: 'userDeletion', status: 200, unknown: {}, wrongMethod: 'DELETE' },
+  { method: 'GET', route: 'userUsage', status: 200, unknown: {}, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'chatStart', status: 201, unknown: {}, wrongMethod: 'GET' },
   { method: 'GET', route: 'chatSessions', status: 200, unknown: {}, wrongMethod: 'POST' },
   { method: 'PATCH', route: 'chatSession', ...CHAT, body: { persona: 'calm_coach' }, wrongMethod: 'GET' },

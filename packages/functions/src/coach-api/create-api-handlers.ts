@@ -15,6 +15,8 @@ import {
   createUserDeletionRepository,
   createWorkoutRepository,
   type Table,
+  type TurnLimits,
+  type UserLimitsRepository,
 } from '@coach-stream/store';
 import type { ImageBucket } from '@coach-stream/store/images';
 import type { Clock } from '@coach-stream/streaming-core';
@@ -39,12 +41,15 @@ import { createTurnHandlers, createTurnStopHandlers } from './turns.ts';
 import type { TurnsPort } from './turns-port.ts';
 import { createUploadUrlsHandlers } from './upload-urls.ts';
 import { createUserDeletionHandlers, createUserHandlers } from './user-deletion.ts';
+import { createUserUsageHandlers } from './user-usage.ts';
 import { createWorkoutHandlers, createWorkoutsHandlers } from './workouts.ts';
 
 /** What the handlers of the API work with. */
 export interface ApiHandlersOptions {
   readonly coachTable: Table;
   readonly turns: TurnsPort;
+  readonly userLimits: Pick<UserLimitsRepository, 'readCurrent'>;
+  readonly limits: TurnLimits;
   readonly index: Pick<SemanticIndex, 'upsert' | 'delete'>;
   readonly images: Pick<ImageBucket, 'createUploadUrl'>;
   /** Hands a build to its function. */
@@ -108,6 +113,7 @@ export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
     profile: createProfileHandlers({ profiles: createProfileRepository(coachTable), now }),
     user: createUserHandlers({ deletions, invokeDeletion, now }),
     userDeletion: createUserDeletionHandlers({ deletions }),
+    userUsage: createUserUsageHandlers(options),
     uploadUrls: createUploadUrlsHandlers({ images, now, createUlid }),
     chatStart: createChatStartHandlers({ chats, now, createUlid }),
     chatSessions: createChatSessionsHandlers({ chats }),

@@ -1,4 +1,4 @@
-import { createTableClient } from '@coach-stream/store';
+import { createTableClient, turnLimitsSchema } from '@coach-stream/store';
 import { createImageBucket, createImageClient } from '@coach-stream/store/images';
 import { systemClock } from '@coach-stream/streaming-core';
 import { ulid } from 'ulid';
@@ -13,6 +13,7 @@ import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createInvokeAsync } from '../wiring/invoke-async.ts';
 import { createRequestObserver } from '../wiring/observe-request.ts';
 import { sessionTurns } from '../wiring/session-turns.ts';
+import { userLimits } from '../wiring/user-limits.ts';
 import { createApiHandlers } from './create-api-handlers.ts';
 import { createCoachApi } from './create-coach-api.ts';
 
@@ -21,6 +22,7 @@ const environment = readEnvironment(
     COACH_TABLE_NAME: z.string(),
     TURNS_TABLE_NAME: z.string(),
     TURN_LEASE_MS: z.coerce.number(),
+    LIMITS: jsonVariable(turnLimitsSchema),
     IMAGE_BUCKET_NAME: z.string(),
     BUILD_FUNCTION_NAME: z.string(),
     DELETION_FUNCTION_NAME: z.string(),
@@ -31,6 +33,7 @@ const environment = readEnvironment(
 
 const client = createTableClient();
 const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
+const turnsTable = { client, tableName: environment.TURNS_TABLE_NAME };
 const observer = createRequestObserver();
 const turns = createTurns({
   kinds: {
@@ -38,7 +41,7 @@ const turns = createTurns({
     session: sessionTurns(coachTable),
     chat: chatTurns(coachTable),
   },
-  turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
+  turnsTable,
   leaseMs: environment.TURN_LEASE_MS,
   clock: systemClock,
   onFault: observer.warn,
@@ -46,12 +49,14 @@ const turns = createTurns({
 
 /**
  * Answers the REST API: coach creator sessions, coaches, conversations, messages, turns, memories, workouts, the profile,
- * upload addresses, persona chats and the deletion of a user's data, by the routes in the contract's `API_ROUTES`.
+ * upload addresses, persona chats, a user's usage and the deletion of their data, by the routes in the contract's `API_ROUTES`.
  */
 export const handler = createCoachApi({
   handlers: createApiHandlers({
     coachTable,
     turns,
+    userLimits: userLimits(turnsTable, { limits: environment.LIMITS, clock: systemClock }),
+    limits: environment.LIMITS,
     index: createSemanticIndex(environment.RETRIEVAL, { clock: systemClock }),
     images: createImageBucket({ client: createImageClient(), bucketName: environment.IMAGE_BUCKET_NAME }),
     invokeBuild: createInvokeAsync<BuildEvent>({

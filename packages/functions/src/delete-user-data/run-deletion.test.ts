@@ -7,10 +7,10 @@ const world = useDeletions();
 const { leaseMs, quietMs, runMs } = DEFAULT_DELETION_SETTINGS;
 const NOTHING = { items: [], images: 0, records: 0 };
 
-/** Everything but the marks of what has been removed, which go with the end. */
+/** Everything but the marks of what has been removed, and what was used today, which go with the end. */
 const dataLeft = async () => {
   const left = await world.left();
-  return { ...left, items: left.items.filter((item) => !item.includes('#REMOVED')) };
+  return { ...left, items: left.items.filter((item) => !/#REMOVED |^LIMITS#/.test(item)) };
 };
 const countOf = async () => {
   const { items, images } = await dataLeft();

@@ -1,5 +1,5 @@
 import { doAfterWork } from '@coach-stream/coach-conversation';
-import { createBedrockChatModel, createBedrockClient, modelTableSchema, structured } from '@coach-stream/models';
+import { callSiteSettingsSchema, structured } from '@coach-stream/models';
 import {
   createConversationRepository,
   createConversationTitles,
@@ -10,6 +10,7 @@ import {
 } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import * as z from 'zod/mini';
+import { createModels, MODEL_VARIABLES } from '../wiring/create-models.ts';
 import { createSemanticIndex, retrievalSettingsSchema } from '../wiring/create-semantic-index.ts';
 import { defineBackgroundWork } from '../wiring/define-background-work.ts';
 import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
@@ -18,22 +19,19 @@ import { afterWorkEventSchema } from './after-work-event.ts';
 
 const environment = readEnvironment(
   z.object({
+    ...MODEL_VARIABLES,
     COACH_TABLE_NAME: z.string(),
-    MODELS: jsonVariable(modelTableSchema),
+    MODELS: jsonVariable(z.object({ summary: callSiteSettingsSchema, extract: callSiteSettingsSchema })),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
   }),
 );
 
 const table = { client: createTableClient(), tableName: environment.COACH_TABLE_NAME };
-const client = createBedrockClient();
-const { summary, extract } = environment.MODELS;
+const observer = createWorkObserver('After-work');
+const models = createModels(environment, { clock: systemClock, onFault: observer.warn });
 const time = { now: () => systemClock.now() };
 const ports = {
-  models: {
-    fillSchema: structured,
-    summary: { model: createBedrockChatModel({ client, settings: summary }), price: summary.price },
-    extract: { model: createBedrockChatModel({ client, settings: extract }), price: extract.price },
-  },
+  models: { fillSchema: structured, summary: models.priced('summary'), extract: models.priced('extract') },
   stores: {
     conversations: createConversationRepository(table),
     titles: createConversationTitles(table, time),
@@ -49,6 +47,6 @@ const ports = {
 export const handler = defineBackgroundWork({
   event: afterWorkEventSchema,
   run: ({ turnId, ...ref }, { signal }) => doAfterWork({ ref, turnId }, ports, { signal }),
-  observer: createWorkObserver('After-work'),
+  observer,
   clock: systemClock,
 });

@@ -1,5 +1,5 @@
 import { conductTurn, type TurnPorts } from '@coach-stream/coach-conversation';
-import { structured } from '@coach-stream/models';
+import { callSiteSettingsSchema, structured } from '@coach-stream/models';
 import { readImages } from '@coach-stream/prompting';
 import {
   type ConversationRef,
@@ -25,13 +25,16 @@ import { toConversationTurn } from '../wiring/to-conversation-turn.ts';
 const environment = readEnvironment(
   z.object({
     ...STREAM_VARIABLES,
+    MODELS: jsonVariable(
+      z.object({ router: callSiteSettingsSchema, coach: callSiteSettingsSchema, extract: callSiteSettingsSchema }),
+    ),
     IMAGE_BUCKET_NAME: z.string(),
     PROCESS_TURN_FUNCTION_NAME: z.string(),
     RETRIEVAL: jsonVariable(retrievalSettingsSchema),
   }),
 );
 
-const { coachTable, verifier, observer, spans, turns, priced } = await createStreamParts(environment, (table) => ({
+const { coachTable, verifier, observer, spans, turns, models } = await createStreamParts(environment, (table) => ({
   conversation: conversationTurns(table, systemClock),
 }));
 const images = createImages({ bucketName: environment.IMAGE_BUCKET_NAME });
@@ -40,9 +43,13 @@ const invokeAfterWork = createInvokeAsync<AfterWorkEvent>({
   failure: 'After-work could not be handed over',
   onFault: observer.warn,
 });
-const { router, coach, extract } = environment.MODELS;
 const ports: TurnPorts = {
-  models: { fillSchema: structured, router: priced(router), coach: priced(coach), extract: priced(extract) },
+  models: {
+    fillSchema: structured,
+    router: models.priced('router'),
+    coach: models.priced('coach'),
+    extract: models.priced('extract'),
+  },
   stores: {
     messages: createConversationRepository(coachTable),
     summaries: createSummaryRepository(coachTable),

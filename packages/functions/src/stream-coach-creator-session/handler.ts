@@ -1,4 +1,5 @@
 import { type CreatorPorts, conductCreatorTurn, TrailerError } from '@coach-stream/coach-creator';
+import { callSiteSettingsSchema } from '@coach-stream/models';
 import { readImages } from '@coach-stream/prompting';
 import { createSessionRepository, type SessionRef, type TurnSubject } from '@coach-stream/store';
 import { defineStream, systemClock } from '@coach-stream/streaming-core';
@@ -7,17 +8,22 @@ import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import type { BuildEvent } from '../build-coach-config/build-event.ts';
 import { createImages } from '../wiring/create-images.ts';
-import { readEnvironment } from '../wiring/environment.ts';
+import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createInvokeAsync } from '../wiring/invoke-async.ts';
 import { sessionTurns } from '../wiring/session-turns.ts';
 import { createStreamParts, STREAM_VARIABLES } from '../wiring/stream-parts.ts';
 import { toSessionTurn } from '../wiring/to-session-turn.ts';
 
 const environment = readEnvironment(
-  z.object({ ...STREAM_VARIABLES, IMAGE_BUCKET_NAME: z.string(), BUILD_FUNCTION_NAME: z.string() }),
+  z.object({
+    ...STREAM_VARIABLES,
+    MODELS: jsonVariable(z.object({ coach: callSiteSettingsSchema })),
+    IMAGE_BUCKET_NAME: z.string(),
+    BUILD_FUNCTION_NAME: z.string(),
+  }),
 );
 
-const { coachTable, verifier, observer, spans, turns, priced } = await createStreamParts(environment, (table) => ({
+const { coachTable, verifier, observer, spans, turns, models } = await createStreamParts(environment, (table) => ({
   session: sessionTurns(table),
 }));
 const sessions = createSessionRepository(coachTable);
@@ -28,7 +34,7 @@ const invokeBuild = createInvokeAsync<BuildEvent>({
   onFault: observer.warn,
 });
 const ports: CreatorPorts = {
-  coach: priced(environment.MODELS.coach),
+  coach: models.priced('coach'),
   messages: sessions,
   clock: systemClock,
   onFault(what, error) {

@@ -1,19 +1,22 @@
+import { callSiteSettingsSchema } from '@coach-stream/models';
 import type { ChatPorts } from '@coach-stream/persona-chat';
 import { createChatRepository } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import * as z from 'zod/mini';
 import { chatTurns } from '../wiring/chat-turns.ts';
-import { readEnvironment } from '../wiring/environment.ts';
+import { jsonVariable, readEnvironment } from '../wiring/environment.ts';
 import { createStreamParts, STREAM_VARIABLES } from '../wiring/stream-parts.ts';
 import { definePersonaChat } from './define-persona-chat.ts';
 
-const environment = readEnvironment(z.object(STREAM_VARIABLES));
+const environment = readEnvironment(
+  z.object({ ...STREAM_VARIABLES, MODELS: jsonVariable(z.object({ coach: callSiteSettingsSchema })) }),
+);
 
-const { coachTable, verifier, observer, spans, turns, priced } = await createStreamParts(environment, (table) => ({
+const { coachTable, verifier, observer, spans, turns, models } = await createStreamParts(environment, (table) => ({
   chat: chatTurns(table),
 }));
 const ports: ChatPorts = {
-  coach: priced(environment.MODELS.coach),
+  coach: models.priced('coach'),
   messages: createChatRepository(coachTable),
   clock: systemClock,
 };

@@ -9,6 +9,7 @@ import {
   createSummaryRepository,
   createWorkoutRepository,
   type Table,
+  type TurnLimits,
   type TurnSubject,
 } from '@coach-stream/store';
 import { type Clock, type OpenedStream, StreamError } from '@coach-stream/streaming-core';
@@ -18,6 +19,7 @@ import { conversationTurns } from './conversation-turns.ts';
 import type { Caller, CallFate, TableGate } from './create-turns.gate.fixture.ts';
 import { createTurns } from './create-turns.ts';
 import { toConversationTurn } from './to-conversation-turn.ts';
+import { userLimits } from './user-limits.ts';
 
 /** What the model says to each message, and how it has been called. */
 export interface ModelScript {
@@ -31,6 +33,22 @@ export interface ModelScript {
 
 /** The lease of turns, in milliseconds. */
 export const LEASE_MS = 900;
+
+/** What the user may use, where a test says nothing else: one turn at once, so that whatever leaks is in the way. */
+export const LIMITS: TurnLimits = {
+  turnsPerMinute: 1_000,
+  concurrentTurns: 1,
+  tokensPerDay: 1_000_000,
+  costUsdPerDay: 1_000,
+  reservation: { tokens: 10, costUsd: 0.01 },
+};
+
+/** What a stage configures. */
+export interface EnvironmentSettings {
+  readonly limits?: TurnLimits;
+  /** Default: {@link LEASE_MS}. */
+  readonly leaseMs?: number;
+}
 
 /** A table call of an environment that is to come: the first that holds `of`, after so many others that do. */
 export interface Moment {
@@ -65,7 +83,12 @@ export class TurnEnvironment implements Caller {
   #frost: (Moment & { readonly forMs: number }) | undefined;
   #due: (() => void)[] = [];
 
-  constructor(gate: TableGate, clock: Clock, script: ModelScript) {
+  constructor(
+    gate: Pick<TableGate, 'tableOf'>,
+    clock: Clock,
+    script: ModelScript,
+    { limits = LIMITS, leaseMs = LEASE_MS }: EnvironmentSettings = {},
+  ) {
     this.#table = gate.tableOf(this);
     this.#script = script;
     this.#time = clock;
@@ -77,8 +100,9 @@ export class TurnEnvironment implements Caller {
     this.turns = createTurns({
       kinds: { conversation: conversationTurns(this.#table, this.#clock) },
       turnsTable: this.#table,
-      leaseMs: LEASE_MS,
+      leaseMs,
       clock: this.#clock,
+      quota: userLimits(this.#table, { limits, clock: this.#clock, random: () => 1 }),
       onFault: () => undefined,
     });
   }

@@ -24,6 +24,7 @@ const moment = fc.oneof(
       'MSG#',
       'messageCount',
       'settled',
+      'LIMITS#',
     ),
     skip: from(0, 1),
   }),
@@ -107,6 +108,9 @@ const KNOWN: readonly Schedule[] = [
     broken: [],
   },
 ];
+
+/** What the model says that an answer has cost. */
+const TOKENS_OF_A_CALL = 2;
 
 function act(world: TurnWorld, table: LoopbackTable, action: Action): void {
   switch (action.kind) {
@@ -194,11 +198,15 @@ function parameters(): fc.Parameters<[Schedule]> {
 /** What must hold when nothing goes on any more. */
 async function checkEnd(world: TurnWorld, script: ModelScript, isDisturbed: boolean): Promise<void> {
   expect(await world.isQuiet()).toBe(true);
-  const { head, messages, states } = await world.stored();
+  const { head, messages, states, used } = await world.stored();
   const ended = [...states].filter(([, state]) => state?.status === 'complete' || state?.status === 'stopped');
   const counted = ended.filter(([, state]) => state?.claimedAt !== undefined).map(([turnId]) => turnId);
   expect(states.get(LAST_TURN_ID)).toMatchObject({ status: 'complete', attempt: 1 });
   expect(head?.active).toBeUndefined();
+  const calls = [...script.asked.values()].reduce((sum, times) => sum + times, 0);
+  expect(used.running).toEqual({});
+  expect(used.usedTokens).toBeGreaterThanOrEqual(TOKENS_OF_A_CALL);
+  expect(used.usedTokens).toBeLessThanOrEqual(TOKENS_OF_A_CALL * calls);
   expect(head?.messageCount).toBe(2 * counted.length);
   expect([...(head?.endedTurnIds ?? [])].sort()).toEqual([...counted].sort());
   for (const [turnId, state] of states) {

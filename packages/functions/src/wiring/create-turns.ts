@@ -8,7 +8,7 @@ import {
   type TurnSubject,
 } from '@coach-stream/store';
 import type { Clock } from '@coach-stream/streaming-core';
-import { createTurnEngine, type TurnEngine, turnSettings } from '@coach-stream/turn-engine';
+import { createTurnEngine, type TurnEngine, type TurnQuota, turnSettings } from '@coach-stream/turn-engine';
 import type { TurnKind, TurnKinds } from './turn-kind.ts';
 
 /** Where turns are kept, and for how long a runner owns one. */
@@ -18,6 +18,8 @@ export interface TurnsOptions {
   readonly kinds: TurnKinds;
   readonly leaseMs: number;
   readonly clock: Clock;
+  /** Limits what users run. Default: nothing does, for who only reads and stops turns. */
+  readonly quota?: TurnQuota<AnswerResult>;
   /** Told of a fault that readers do not see. */
   readonly onFault: (what: string, error: unknown) => void;
 }
@@ -28,6 +30,7 @@ export function createTurns({
   kinds,
   leaseMs,
   clock,
+  quota,
   onFault,
 }: TurnsOptions): TurnEngine<TurnSubject, AnswerResult> {
   const { conversation, session, chat } = kinds;
@@ -42,6 +45,7 @@ export function createTurns({
     }),
     log: turns,
     tickets: createTicketStore(turnsTable, time),
+    ...(quota && { quota }),
     async readStored({ turnId }, { subject, ...state }) {
       const kind: TurnKind<TurnSubject> | undefined = kinds[subject.kind];
       return kind?.readStored(subject, turnId, state);

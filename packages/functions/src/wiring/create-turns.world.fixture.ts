@@ -10,14 +10,16 @@ import {
   DEFAULT_TURN_TTL,
   type StoredMessage,
   type TurnSubject,
+  type UserLimits,
 } from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
 import type { TurnState } from '@coach-stream/turn-engine';
 import type { LoopbackTable } from '../../../store/test/loopback-table.ts';
 import { ManualClock } from '../../../streaming-core/test/manual-clock.ts';
 import { InMemoryReader } from '../../../turn-engine/test/in-memory-reader.ts';
-import { LEASE_MS, type ModelScript, TurnEnvironment } from './create-turns.environment.fixture.ts';
+import { LEASE_MS, LIMITS, type ModelScript, TurnEnvironment } from './create-turns.environment.fixture.ts';
 import { TableGate } from './create-turns.gate.fixture.ts';
+import { userLimits } from './user-limits.ts';
 
 /** How finely time passes, in milliseconds: what comes due within a step happens at once. */
 const STEP_MS = 25;
@@ -172,6 +174,7 @@ export class TurnWorld {
     head: Conversation | undefined;
     messages: readonly StoredMessage[];
     states: ReadonlyMap<string, TurnState<TurnSubject> | undefined>;
+    used: UserLimits;
   }> {
     const pages = createConversationPages(this.#table);
     const turns = createTurnRepository(this.#table, { now: () => this.clock.now(), ...DEFAULT_TURN_TTL });
@@ -180,7 +183,9 @@ export class TurnWorld {
       states.set(turnId, await turns.readState({ userId: this.ref.userId, turnId }));
     }
     const { items } = await pages.listMessages(this.ref, { limit: 50 });
-    return { head: await pages.readConversation(this.ref), messages: items, states };
+    const limits = userLimits(this.#table, { limits: LIMITS, clock: this.clock });
+    const used = await limits.readCurrent(this.ref.userId);
+    return { head: await pages.readConversation(this.ref), messages: items, states, used };
   }
 
   /** Whether a client that comes back to watch is told that it has everything. */

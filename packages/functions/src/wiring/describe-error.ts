@@ -1,4 +1,4 @@
-import { ModelError } from '@coach-stream/models';
+import { MissingProviderError, ModelError } from '@coach-stream/models';
 import { RetrievalError } from '@coach-stream/retrieval';
 import { StoreError } from '@coach-stream/store';
 import { StreamError } from '@coach-stream/streaming-core';
@@ -26,5 +26,7 @@ export function describeError(error: unknown): DescribedError {
 }
 
 function isOurs(error: Error): boolean {
-  return [StoreError, ModelError, RetrievalError, StreamError].some((ours) => error instanceof ours);
+  return [StoreError, ModelError, MissingProviderError, RetrievalError, StreamError].some(
+    (ours) => error instanceof ours,
+  );
 }

@@ -32,7 +32,7 @@ export function createSecretReader(options: SecretReaderOptions): () => Promise<
   let last: { readonly text: Promise<string>; readonly readAt: number } | undefined;
 
   const read = async (): Promise<string> => {
-    const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const { GetSecretValueCommand, SecretsManagerClient } = await import('./secrets-client.ts');
     client ??= new SecretsManagerClient({ ...CLIENT_DEFAULTS, ...options.client });
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     // Put by hand, from a file perhaps: its line's end is not part of it.

@@ -1,29 +1,31 @@
+import type { CallSite, ModelTable } from '@coach-stream/models';
 import {
-  createBedrockChatModel,
-  createBedrockClient,
-  type ModelSettings,
-  modelTableSchema,
-} from '@coach-stream/models';
-import type { PricedModel } from '@coach-stream/prompting';
-import { type AnswerResult, createTableClient, type Table, type TurnSubject } from '@coach-stream/store';
+  type AnswerResult,
+  createTableClient,
+  type Table,
+  type TurnSubject,
+  turnLimitsSchema,
+} from '@coach-stream/store';
 import { createCognitoVerifier, systemClock, type TokenVerifier } from '@coach-stream/streaming-core';
 import type { TurnEngine } from '@coach-stream/turn-engine';
 import * as z from 'zod/mini';
+import { createModels, MODEL_VARIABLES, type Models } from './create-models.ts';
 import { createTurns } from './create-turns.ts';
 import { jsonVariable } from './environment.ts';
 import { createStreamObserver, type StreamObserver } from './observe-stream.ts';
 import { createSpans, type Spans } from './spans.ts';
 import type { TurnKinds } from './turn-kind.ts';
+import { userLimits } from './user-limits.ts';
 
-/** The variables that every streaming function reads. */
+/** The variables that every streaming function reads, besides `MODELS`. */
 export const STREAM_VARIABLES = {
-  STAGE: z.string(),
+  ...MODEL_VARIABLES,
   COACH_TABLE_NAME: z.string(),
   TURNS_TABLE_NAME: z.string(),
   TURN_LEASE_MS: z.coerce.number(),
+  LIMITS: jsonVariable(turnLimitsSchema),
   USER_POOL_ID: z.string(),
   USER_POOL_CLIENT_ID: z.string(),
-  MODELS: jsonVariable(modelTableSchema),
   ALLOWED_ORIGINS: jsonVariable(z.array(z.string())),
   TRACING: z.enum(['on', 'off']),
 };
@@ -32,14 +34,13 @@ const streamEnvironmentSchema = z.object(STREAM_VARIABLES);
 type StreamEnvironment = z.infer<typeof streamEnvironmentSchema>;
 
 /** What every streaming function is made of. */
-export interface StreamParts {
+export interface StreamParts<Site extends CallSite> {
   readonly coachTable: Table;
   readonly verifier: TokenVerifier;
   readonly observer: StreamObserver;
   readonly spans: Spans;
   readonly turns: TurnEngine<TurnSubject, AnswerResult>;
-  /** A call site's model and its price; all over one client. */
-  readonly priced: (settings: ModelSettings) => PricedModel;
+  readonly models: Models<Site>;
 }
 
 /**
@@ -47,14 +48,23 @@ export interface StreamParts {
  *
  * @param kindsOf the kinds of turns that the function works on, over the `coach` table
  */
-export async function createStreamParts(
-  environment: StreamEnvironment,
+export async function createStreamParts<Site extends CallSite>(
+  environment: StreamEnvironment & { readonly MODELS: Pick<ModelTable, Site> },
   kindsOf: (coachTable: Table) => TurnKinds,
-): Promise<StreamParts> {
+): Promise<StreamParts<Site>> {
   const client = createTableClient();
   const coachTable = { client, tableName: environment.COACH_TABLE_NAME };
+  const turnsTable = { client, tableName: environment.TURNS_TABLE_NAME };
   const observer = createStreamObserver(environment.STAGE);
-  const bedrock = createBedrockClient();
+  const models = createModels(environment, { clock: systemClock, onFault: observer.warn });
+  const turns = createTurns({
+    kinds: kindsOf(coachTable),
+    turnsTable,
+    leaseMs: environment.TURN_LEASE_MS,
+    clock: systemClock,
+    quota: userLimits(turnsTable, { limits: environment.LIMITS, clock: systemClock }),
+    onFault: observer.warn,
+  });
   return {
     coachTable,
     observer,
@@ -63,16 +73,14 @@ export async function createStreamParts(
       clientId: environment.USER_POOL_CLIENT_ID,
     }),
     spans: await createSpans(environment.TRACING === 'on'),
-    turns: createTurns({
-      kinds: kindsOf(coachTable),
-      turnsTable: { client, tableName: environment.TURNS_TABLE_NAME },
-      leaseMs: environment.TURN_LEASE_MS,
-      clock: systemClock,
-      onFault: observer.warn,
-    }),
-    priced: (settings) => ({
-      model: createBedrockChatModel({ client: bedrock, settings }),
-      price: settings.price,
-    }),
+    turns: {
+      ...turns,
+      open(request, options) {
+        // Beside the reads that come before the first model call.
+        models.prepare();
+        return turns.open(request, options);
+      },
+    },
+    models,
   };
 }

@@ -13,8 +13,9 @@ export interface SecretValue {
   readonly createdAt: number;
 }
 
-/** A secret of the app. */
+/** A secret of the app, or one that it names. */
 export interface Secret {
+  /** Of one that is in no template: its name. */
   readonly logicalId: string;
   readonly arn: string;
   readonly name: string;
@@ -22,6 +23,13 @@ export interface Secret {
   readonly createdAt: number;
   /** `undefined` until somebody puts one, where the template gives none. */
   readonly value: SecretValue | undefined;
+}
+
+/** A secret that is in no template. */
+export interface OutsideSecret {
+  /** With its suffix of six characters. */
+  readonly arn: string;
+  readonly text: string;
 }
 
 /** What the store starts with. */
@@ -32,6 +40,8 @@ export interface SecretStoreOptions {
   readonly resources: readonly Resource[];
   /** Values by the begin of a secret's logical id, which stand before what its template says. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Secrets that the app names and does not make. */
+  readonly outside?: readonly OutsideSecret[];
   /** The time of day in milliseconds since the epoch. */
   now(): number;
 }
@@ -43,7 +53,7 @@ export class SecretStore {
   readonly #initial = new Map<string, string>();
   readonly #current = new Map<string, SecretValue>();
 
-  constructor({ dataDir, resources, values = {}, now }: SecretStoreOptions) {
+  constructor({ dataDir, resources, values = {}, outside = [], now }: SecretStoreOptions) {
     this.#now = now;
     const generated = new GeneratedTexts(dataDir);
     const found = resources.filter(({ type }) => type === 'AWS::SecretsManager::Secret');
@@ -55,16 +65,23 @@ export class SecretStore {
       this.#initial.set(arn, text);
       this.#current.set(arn, this.#version(text));
     }
-    this.#secrets = found.map(({ logicalId, ref: arn, properties }) => ({
+    const ofApp = found.map(({ logicalId, ref: arn, properties }) => ({
       logicalId,
       arn,
       name: nameOf(arn),
       description: stringAt(properties, 'Description'),
       createdAt: now(),
     }));
+    const others = outside.map(({ arn, text }) => {
+      this.#initial.set(arn, text);
+      this.#current.set(arn, this.#version(text));
+      const name = nameOf(arn);
+      return { logicalId: name, arn, name, description: undefined, createdAt: now() };
+    });
+    this.#secrets = [...ofApp, ...others];
   }
 
-  /** All secrets, in the order of the templates. */
+  /** All secrets: in the order of the templates, then those from outside. */
   list(): readonly Secret[] {
     return this.#secrets.map((secret) => ({ ...secret, value: this.#current.get(secret.arn) }));
   }

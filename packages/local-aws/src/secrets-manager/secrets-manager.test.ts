@@ -59,6 +59,17 @@ async function startSecrets(options: Partial<SecretStoreOptions> & { statements?
 }
 
 describe('GetSecretValue', () => {
+  test('finds a secret that is in no template by its name, where the role may read it', async () => {
+    const outside = [{ arn: `${PREFIX}app/outside-local0`, text: 'from outside' }];
+    const statements = [
+      { Effect: 'Allow' as const, Action: 'secretsmanager:GetSecretValue', Resource: `${PREFIX}app/outside-??????` },
+    ];
+    const { store, read, text } = await startSecrets({ outside, statements });
+    expect(await text('app/outside')).toBe('from outside');
+    await expect(read('app/partner-key')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(store.list().at(-1)).toMatchObject({ name: 'app/outside', logicalId: 'app/outside' });
+  });
+
   test.each([KEY, 'app/partner-key', `${PREFIX}app/partner-key`])('finds a secret by %s', async (secretId) => {
     const { read } = await startSecrets();
     const { $metadata: _, ...value } = await read(secretId);

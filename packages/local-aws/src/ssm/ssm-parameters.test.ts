@@ -53,5 +53,30 @@ test('an unknown one, a forbidden one and another operation are refused as on AW
   expect(await call('GetParameter', { Name: '/app/outputs' }, `${ARN}-2`)).toMatchObject({
     __type: 'AccessDeniedException',
   });
-  expect(await call('PutParameter', { Name: '/app/outputs' })).toMatchObject({ __type: 'UnknownOperationException' });
+  expect(await call('DeleteParameter', { Name: '/app/outputs' })).toMatchObject({
+    __type: 'UnknownOperationException',
+  });
+});
+
+test('a parameter that is put is read from then on, with its next version', async () => {
+  const put = { Name: '/app/outputs', Value: 'two', Overwrite: true };
+  expect(await call('PutParameter', put)).toEqual({ Version: 2, Tier: 'Standard' });
+  expect(await call('GetParameter', { Name: ARN })).toMatchObject({
+    Parameter: { Name: '/app/outputs', Type: 'String', Value: 'two', Version: 2, ARN },
+  });
+  expect(await call('PutParameter', { Name: '/app/new', Value: 'one', Type: 'String' })).toMatchObject({ Version: 1 });
+  expect(await call('GetParameter', { Name: '/app/new' })).toMatchObject({ Parameter: { Value: 'one' } });
+});
+
+test.each([
+  ['that is there already', { Name: '/app/outputs', Value: 'three' }, 'ParameterAlreadyExists'],
+  ['without a value', { Name: '/app/outputs', Overwrite: true }, 'ValidationException'],
+  ['that is too long', { Name: '/app/outputs', Value: 'x'.repeat(4_097), Overwrite: true }, 'ValidationException'],
+])('a parameter %s is not put', async (_, input, type) => {
+  expect(await call('PutParameter', input)).toMatchObject({ __type: type });
+});
+
+test('a caller may put only what its role lets it put', async () => {
+  const put = { Name: '/app/outputs', Value: 'mine', Overwrite: true };
+  expect(await call('PutParameter', put, `${ARN}-2`)).toMatchObject({ __type: 'AccessDeniedException' });
 });

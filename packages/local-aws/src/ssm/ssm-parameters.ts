@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { writeJsonError } from '../endpoint/aws-error.ts';
 import { isJsonObject, type JsonObject, stringAt, stringsOf } from '../json.ts';
 import type { Resource } from '../resource.ts';
 import type { SdkRequest, SdkService } from '../sdk-service.ts';
+import { InvalidParameterError, ParameterStore } from './parameter-store.ts';
 
 /** What Parameter Store starts with. */
 export interface SsmOptions {
@@ -11,32 +13,19 @@ export interface SsmOptions {
   readonly resources: readonly Resource[];
 }
 
-const FIRST_VERSION = 1;
-
 /**
- * Parameter Store over the template's `AWS::SSM::Parameter` resources: GetParameter and GetParameters, read only.
+ * Parameter Store over the template's `AWS::SSM::Parameter` resources: GetParameter, GetParameters and PutParameter. What
+ * is put stands until the run ends.
  *
- * Errors: `ParameterNotFound`; `UnknownOperationException` for any other operation.
+ * Errors: `ParameterNotFound`; `ParameterAlreadyExists` without `Overwrite`; `ValidationException` for a value that is
+ * missing or longer than a standard parameter's; `UnknownOperationException` for any other operation.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 export function ssmParameters({ region, accountId, resources }: SsmOptions): SdkService {
   const arnOf = (name: string): string =>
     name.startsWith('arn:') ? name : `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
-  const parameters = new Map(
-    resources
-      .filter(({ type }) => type === 'AWS::SSM::Parameter')
-      .map(({ ref, properties }): [string, JsonObject] => [
-        arnOf(ref),
-        {
-          Name: ref,
-          Type: stringAt(properties, 'Type') ?? 'String',
-          Value: stringAt(properties, 'Value') ?? '',
-          Version: FIRST_VERSION,
-          ARN: arnOf(ref),
-          DataType: stringAt(properties, 'DataType') ?? 'text',
-        },
-      ]),
-  );
+  const store = new ParameterStore(resources, arnOf);
 
   return {
     signingNames: ['ssm'],
@@ -46,31 +35,47 @@ export function ssmParameters({ region, accountId, resources }: SsmOptions): Sdk
       const action = `ssm:${operationOf(request)}`;
       return (names.length === 0 ? ['*'] : names).map((name) => ({ action, resource: arnOf(name) }));
     },
-    deny: (response, message) => writeJsonError(response, { status: 400, code: 'AccessDeniedException', message }),
+    deny: (response, message) => refuse(response, 'AccessDeniedException', message),
     handle: async (request, response) => {
       const operation = operationOf(request);
-      const names = namesOf(inputOf(request));
-      const found = names.flatMap((name) => parameters.get(arnOf(name)) ?? []);
-      const answer = (output: JsonObject): void => {
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-        response.end(JSON.stringify(output));
-      };
-      if (operation === 'GetParameters') {
-        return answer({ Parameters: found, InvalidParameters: names.filter((name) => !parameters.has(arnOf(name))) });
+      const input = inputOf(request);
+      const names = namesOf(input);
+      const found = names.flatMap((name) => store.find(name) ?? []);
+      switch (operation) {
+        case 'GetParameters':
+          return answer(response, {
+            Parameters: found,
+            InvalidParameters: names.filter((name) => store.find(name) === undefined),
+          });
+        case 'GetParameter': {
+          const [parameter] = found;
+          if (parameter === undefined) {
+            return refuse(response, 'ParameterNotFound', `Parameter ${names[0]} not found.`);
+          }
+          return answer(response, { Parameter: parameter });
+        }
+        case 'PutParameter':
+          try {
+            return answer(response, { Version: store.put(input), Tier: 'Standard' });
+          } catch (error) {
+            if (!(error instanceof InvalidParameterError)) throw error;
+            return refuse(response, error.code, error.message);
+          }
+        default:
+          return refuse(response, 'UnknownOperationException', `SSM's ${operation} is not served here`);
       }
-      if (operation !== 'GetParameter') {
-        const message = `SSM's ${operation} is not served here`;
-        return writeJsonError(response, { status: 400, code: 'UnknownOperationException', message });
-      }
-      const [parameter] = found;
-      if (parameter === undefined) {
-        const message = `Parameter ${names[0]} not found.`;
-        return writeJsonError(response, { status: 400, code: 'ParameterNotFound', message });
-      }
-      answer({ Parameter: parameter });
     },
     close: async () => {},
   };
+}
+
+function answer(response: ServerResponse, output: JsonObject): void {
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(output));
+}
+
+function refuse(response: ServerResponse, code: string, message: string): void {
+  writeJsonError(response, { status: 400, code, message });
 }
 
 function namesOf(input: JsonObject): readonly string[] {

@@ -39,6 +39,8 @@ export interface SseServer {
   calls(): readonly SeenCall[];
   /** What the calls sent. */
   bodies(): readonly unknown[];
+  /** The header `authorization` of each call. */
+  authorizations(): readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startSseServer(
   let replayed: { readonly body: string | Uint8Array; readonly contentType: string } | undefined;
   const calls: { isOver: boolean; aborted: boolean; outputChunks: number }[] = [];
   const bodies: unknown[] = [];
+  const authorizations: (string | undefined)[] = [];
 
   const takeFault = (): Fault | undefined => {
     const [entry] = queue;
@@ -82,6 +85,7 @@ export async function startSseServer(
     const closed = new Promise<void>((resolve) => response.once('close', resolve));
     const body: unknown = JSON.parse(await readText(request));
     bodies.push(body);
+    authorizations.push(request.headers.authorization);
     if (request.url !== wire.path || request.method !== 'POST') {
       response.writeHead(404).end();
       return;
@@ -189,12 +193,14 @@ export async function startSseServer(
       replayed = undefined;
       calls.length = 0;
       bodies.length = 0;
+      authorizations.length = 0;
     },
     replay(body, contentType) {
       replayed = { body, contentType };
     },
     calls: () => calls,
     bodies: () => bodies,
+    authorizations: () => authorizations,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -13,6 +13,8 @@ export const usageSchema = z.object({
   costUsd: z.number(),
   /** The model that gave the answer, as its provider names it: the call site's own, or the one that stood in for it. */
   model: z.optional(z.string()),
+  /** There where the answer broke off, so that its provider told no tokens: those of that call are counted by length. */
+  estimated: z.optional(z.literal(true)),
 });
 
 export type Usage = z.infer<typeof usageSchema>;

@@ -35,7 +35,7 @@ export async function generateConfig(
 ): Promise<GeneratedConfig> {
   const meter = createUsageMeter();
   const attempt = async (refused?: RefusedDraft) => {
-    const noteUsage = meter.begin(model.price);
+    const noteUsage = meter.begin(model.price, { isAnswer: true });
     const answer = await call((signal) =>
       askModel(
         model,
@@ -53,7 +53,9 @@ export async function generateConfig(
     return answer.isAnswered ? review(answer.value) : refuseShape(answer.error);
   };
   const review = (draft: WrittenCoach) => {
-    const provisional = { ...origin, usage: meter.total(), scores: { safety: 0, coherence: 0 } };
+    const usage = meter.total();
+    const writtenBy = usage.model ?? origin.model;
+    const provisional = { ...origin, model: writtenBy, usage, scores: { safety: 0, coherence: 0 } };
     const composed = composeConfig(brief, draft, provisional);
     const { scores, problems } = checkConfig(composed, draft, brief);
     const config = { ...composed, metadata: { ...composed.metadata, scores } };
