@@ -6,10 +6,11 @@ import { memory } from './memory.ts';
 import type { Section } from './section.ts';
 import { start } from './start.ts';
 import { turn } from './turn.ts';
+import { web } from './web.ts';
 import { wire } from './wire.ts';
 
 /** Every section, in the order in which they are run. */
-export const SECTIONS = { cpu, wire, heap, memory, turn, client, bundles, start } as const satisfies Record<
+export const SECTIONS = { cpu, wire, heap, memory, turn, client, web, bundles, start } as const satisfies Record<
   string,
   Section
 >;

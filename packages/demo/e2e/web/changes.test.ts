@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { control, localRun, randomNoun } from '../support/local-run.ts';
+import { ChatScreen } from '../support/web/chat-screen.ts';
+import { expectAccessible } from '../support/web/expect-accessible.ts';
+import { expectStored } from '../support/web/expect-stored.ts';
+import { expectFitsPhone } from '../support/web/fits-phone.ts';
+import { pressUntilFocused } from '../support/web/keyboard.ts';
+import { openConversation } from '../support/web/open-conversation.ts';
+import { PHONE, useWebApp } from '../support/web/web-app.ts';
+import { newWebUser, type WebUser } from '../support/web/web-user.ts';
+
+const run = localRun();
+const app = useWebApp(run);
+
+/** A menu hangs beside the page, and behind a dialog the page is hidden: its landmarks and its heading are not to be seen. */
+const BESIDE_THE_PAGE = ['region', 'landmark-one-main', 'page-has-heading-one'];
+
+let user: WebUser;
+beforeEach(async () => {
+  user = await newWebUser(run);
+});
+
+describe('a conversation', () => {
+  it('is renamed and deleted by keyboard, in dialogs that break no rule of accessibility', async () => {
+    const screen = await openConversation(app, user);
+    const { page } = screen;
+    const options = page.getByRole('button', { name: 'Conversation options' });
+    await pressUntilFocused(page, 'Shift+Tab', options);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename…' }).waitFor();
+    await expectAccessible(page, BESIDE_THE_PAGE);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page, BESIDE_THE_PAGE);
+    const title = `On ${randomNoun()}`;
+    await page.getByLabel('Title', { exact: true }).fill(title);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: title }).waitFor();
+    expect((await user.client.api.conversations.get(user.ids)).title).toBe(title);
+    await options.press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete…' }).press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await expectAccessible(page, BESIDE_THE_PAGE);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).press('Enter');
+    await page.getByRole('button', { name: 'Start a conversation' }).waitFor();
+    expect((await user.client.api.conversations.list(user.ids)).conversations).toEqual([]);
+  });
+
+  it('keeps what was being written over a reload, until it is sent', async () => {
+    const screen = await openConversation(app, user);
+    const draft = `What about ${randomNoun()}`;
+    await screen.input.fill(draft);
+    await screen.page.reload();
+    await screen.page.waitForFunction(({ input, draft }) => input.value === draft, {
+      input: await screen.input.evaluateHandle((node: { value: string }) => node),
+      draft,
+    });
+    await screen.input.press('Enter');
+    await screen.untilAnswered(2);
+    await screen.page.reload();
+    await screen.untilAnswered(2);
+    expect(await screen.input.inputValue()).toBe('');
+    await expectStored(screen, user);
+  });
+});
+
+describe('a chat with a persona', () => {
+  it('is answered as it is written, goes on after a reload, and breaks no rule of accessibility', async () => {
+    const page = await app.open({ user, path: '/chats', context: PHONE });
+    const screen = new ChatScreen(page);
+    await page.getByRole('button', { name: /^All-round coach/ }).waitFor();
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+    await page.getByRole('button', { name: /^All-round coach/ }).tap();
+    await screen.input.waitFor();
+    await control(run, 'PUT', '/model/script', { firstTokenMs: 50, tokenMs: 25 });
+    await screen.send(`What is ${randomNoun()} good for, and what does it do for my training?`);
+    await screen.untilWritten(10);
+    await page.reload();
+    await screen.untilWritten(30);
+    await screen.untilAnswered(2);
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+    const answer = await screen.last.textContent();
+    await page.reload();
+    await screen.untilAnswered(2);
+    expect(await screen.last.textContent()).toBe(answer);
+  });
+});
+
+describe('the profile', () => {
+  it('is saved, and read by the next page', async () => {
+    const page = await app.open({ user, path: '/profile' });
+    await page.getByLabel('Name', { exact: true }).fill('Zoë');
+    await page.getByLabel('Standing order', { exact: true }).fill('No overhead lifting');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await user.client.api.profile.get(user.ids)).toMatchObject({
+      displayName: 'Zoë',
+      criticalTrainingDirective: { content: 'No overhead lifting', enabled: true },
+    });
+    await page.reload();
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Zoë');
+  });
+});
