@@ -111,6 +111,8 @@ const KNOWN: readonly Schedule[] = [
 
 /** What the model says that an answer has cost. */
 const TOKENS_OF_A_CALL = 2;
+/** One that broke off counts by the length of its prompt and its text; those here are never as long as this. */
+const MOST_ESTIMATED_TOKENS = 2_000;
 
 function act(world: TurnWorld, table: LoopbackTable, action: Action): void {
   switch (action.kind) {
@@ -206,7 +208,8 @@ async function checkEnd(world: TurnWorld, script: ModelScript, isDisturbed: bool
   const calls = [...script.asked.values()].reduce((sum, times) => sum + times, 0);
   expect(used.running).toEqual({});
   expect(used.usedTokens).toBeGreaterThanOrEqual(TOKENS_OF_A_CALL);
-  expect(used.usedTokens).toBeLessThanOrEqual(TOKENS_OF_A_CALL * calls);
+  const hasBrokenOff = [...states.values()].some((state) => state?.status !== 'complete' || state.attempt > 1);
+  expect(used.usedTokens).toBeLessThanOrEqual((hasBrokenOff ? MOST_ESTIMATED_TOKENS : TOKENS_OF_A_CALL) * calls);
   expect(head?.messageCount).toBe(2 * counted.length);
   expect([...(head?.endedTurnIds ?? [])].sort()).toEqual([...counted].sort());
   for (const [turnId, state] of states) {
