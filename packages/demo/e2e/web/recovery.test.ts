@@ -135,6 +135,7 @@ describe('a message', () => {
     await screen.error.waitFor();
     expect(await screen.error.textContent()).toContain('could not be reached');
     expect(await screen.input.inputValue()).toBe(message);
+    await screen.page.getByText('Not connected').waitFor();
     await control(run, 'PUT', '/transports', { functionUrl: 'up', restStream: 'up', rest: 'up' });
     await screen.page.getByRole('button', { name: 'Try again' }).click();
     await screen.untilAnswered(2);

@@ -79,7 +79,7 @@ export function ChatView(props: ChatViewProps) {
           </h1>
           <p>{personas.find(({ id }) => id === persona)?.description}</p>
         </div>
-        <TransportBadge transport={state.transport} />
+        <TransportBadge transport={state.transport} error={state.error} />
         <select
           className="persona-select"
           aria-label="Who answers"

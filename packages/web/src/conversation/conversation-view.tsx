@@ -51,7 +51,7 @@ export function ConversationView(props: ConversationViewProps) {
   const [dialog, setDialog] = useState<'rename' | 'delete'>();
   useKeptDraft(agent, state, conversationId);
   useOtherTabs(agent, state, conversationId);
-  const { status, transport, workoutLogged, memorySaved } = state;
+  const { status, workoutLogged, memorySaved } = state;
   useEffect(() => {
     if (status !== 'done') {
       return;
@@ -74,7 +74,7 @@ export function ConversationView(props: ConversationViewProps) {
           </h1>
           <p>{coachName}</p>
         </div>
-        <TransportBadge transport={transport} />
+        <TransportBadge transport={state.transport} error={state.error} />
         <Menu
           label="Conversation options"
           actions={[

@@ -31,7 +31,7 @@ export function CreatorPage({ sessionId }: { readonly sessionId: string }) {
           </h1>
           <p>{isComplete ? 'Every question is answered' : leadOf(nextQuestion?.isFinal)}</p>
         </div>
-        <TransportBadge transport={state.transport} />
+        <TransportBadge transport={state.transport} error={state.error} />
       </header>
       {progress && <CreatorProgressBar progress={progress} />}
       <MessageLog agent={agent} state={state} coachName="Coach creator" empty={null}>

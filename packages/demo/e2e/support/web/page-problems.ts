@@ -3,20 +3,16 @@ import type { BrowserContext } from 'playwright-core';
 /** What Chromium logs where a request fails or is answered with an error: wanted where a test breaks the network. */
 const FAILED_REQUEST = /^Failed to load resource: /;
 
-/** Violations are told by an event of the document; the console's own line does not name what was blocked. */
-const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
-  console.error('Content security policy: ' + event.effectiveDirective + ' blocked ' + event.blockedURI))`;
-
 /** What went wrong in the pages of a context. */
 export interface PageProblems {
-  /** Errors of the console, uncaught exceptions and violations of the content security policy. */
+  /** Errors of the console, violations of the content security policy among them, and uncaught exceptions. */
   readonly seen: readonly string[];
   /** Failed requests are wanted from now on. */
   allowFailedRequests(): void;
 }
 
 /** Collects what pages of a context complain about. */
-export async function watchProblems(context: BrowserContext): Promise<PageProblems> {
+export function watchProblems(context: BrowserContext): PageProblems {
   const seen: string[] = [];
   let mayRequestsFail = false;
   context.on('console', (message) => {
@@ -26,7 +22,6 @@ export async function watchProblems(context: BrowserContext): Promise<PageProble
     }
   });
   context.on('weberror', (webError) => seen.push(`uncaught: ${webError.error().message}`));
-  await context.addInitScript(REPORT_VIOLATIONS);
   return {
     seen,
     allowFailedRequests() {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createCoachStreamClient } from '@coach-stream/client';
 import type { Browser, Page } from 'playwright-core';
 import { control, type LocalRunUnderTest } from '../local-run.ts';
 import { EVERYTHING } from './answers.ts';
@@ -13,9 +14,9 @@ const THINKING = { firstTokenMs: 2_000, tokenMs: 1 };
 /** One for each picture of what shows before an answer. */
 const QUESTIONS = [
   'And how long do I rest between the sets?',
-  'How deep do I go?',
-  'Do I wear a belt?',
-  'How many sets are enough?',
+  'Are pause squats good for me?',
+  'Do I wear a belt for heavy squats?',
+  'How many sets of squats are enough?',
 ];
 const ALL_DOWN = { functionUrl: 'down', restStream: 'down', rest: 'down' };
 const ALL_UP = { functionUrl: 'up', restStream: 'up', rest: 'up' };
@@ -42,6 +43,9 @@ export async function photographStates({
   directory,
   isEveryVariant = false,
 }: Photography): Promise<void> {
+  // Seeded when the run was started, which is not the time of the pictures.
+  const client = createCoachStreamClient({ outputs: run.outputs, getToken: () => run.demoToken() });
+  await client.api.conversations.delete(run.ids);
   const context = await browser.newContext({ viewport: WIDE, timezoneId: 'Europe/Berlin', locale: 'en-GB' });
   const page = await context.newPage();
   await page.clock.install({ time: takenAt });

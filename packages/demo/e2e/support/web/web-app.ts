@@ -73,7 +73,7 @@ export function useWebApp(run: LocalRunUnderTest): WebApp {
       const size = { viewport: { width: 1280, height: 800 } };
       const context = await browser.newContext({ ...size, ...(user && signedIn(user)), ...options });
       context.setDefaultTimeout(MAX_WAIT_MS);
-      const watched = await watchProblems(context);
+      const watched = watchProblems(context);
       if (mayRequestsFail) {
         watched.allowFailedRequests();
       }
