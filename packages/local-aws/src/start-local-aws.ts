@@ -127,7 +127,8 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   const origins = [...urls.values(), ...restApis.servers.values()];
   await listenInOrder(origins, options.functionUrlPorts === 'any' ? 0 : mainServer.port + 1);
   shutdown.add(() => Promise.all(origins.map((origin) => origin.close())));
-  const endpoint = await startSdkEndpoint({ services: [], progress: onProgress });
+  const clock = new LocalClock();
+  const endpoint = await startSdkEndpoint({ services: [], progress: onProgress, now: clock.now });
   shutdown.add(() => endpoint.close());
   const assembly = resolveAssembly(stacks, {
     functionUrl: (stackName, logicalId) => urls.get(`${stackName}.${logicalId}`)?.url ?? '',
@@ -138,7 +139,6 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
   });
   for (const line of describeGaps(assembly)) onProgress(line);
 
-  const clock = new LocalClock();
   const { resources } = assembly;
   const dynamoDb = await startDynamoDb({ dataDir: join(dataDir, 'dynamodb'), region, accountId });
   shutdown.add(() => dynamoDb.close());

@@ -11,6 +11,8 @@ const received: SdkRequest[] = [];
 const progress: string[] = [];
 let endpoint: SdkEndpoint;
 let credentials: Credentials;
+/** How far the run's time of day is ahead of this machine's. */
+let aheadMs = 0;
 
 const echo: SdkService = {
   signingNames: ['dynamodb'],
@@ -35,7 +37,11 @@ const call = (path: string, headers: Record<string, string>, body = '{}') =>
   fetch(`${endpoint.url}${path}`, { method: 'POST', headers, body });
 
 beforeAll(async () => {
-  endpoint = await startSdkEndpoint({ services: [echo], progress: (line) => progress.push(line) });
+  endpoint = await startSdkEndpoint({
+    services: [echo],
+    progress: (line) => progress.push(line),
+    now: () => Date.now() + aheadMs,
+  });
   const statements = [{ Effect: 'Allow' as const, Action: 'dynamodb:GetItem', Resource: 'arn:t/mine' }];
   credentials = endpoint.registerCaller({ name: 'Reader', arn: 'arn:reader', statements });
 });
@@ -46,6 +52,15 @@ beforeEach(() => {
 });
 
 afterAll(() => endpoint.close());
+
+test('every answer bears the run’s time of day, by which a client signs its next call', async () => {
+  aheadMs = 3_600_000;
+  const answers = [await call('/', {}), await call('/', { authorization: scope('dynamodb') })];
+  aheadMs = 0;
+  for (const { headers } of answers) {
+    expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.now() - 3_600_000)).toBeLessThan(60_000);
+  }
+});
 
 describe('a signed call', () => {
   test('reaches the service of its signature with its caller, from a real client', async () => {

@@ -15,6 +15,8 @@ export interface SdkEndpointOptions {
   readonly services: readonly SdkService[];
   /** Told one line for each refused call, unserved service and internal fault. Default: silent. */
   readonly progress?: (line: string) => void;
+  /** Milliseconds since the epoch that answers bear as their `Date`: clients sign by it from then on. Default: this machine's. */
+  readonly now?: () => number;
 }
 
 /** A key pair in the form that SDK clients take. */
@@ -47,7 +49,11 @@ const ANONYMOUS: Caller = { name: 'anonymous', arn: 'anonymous', statements: [] 
  * or S3's `InvalidAccessKeyId`), a service that is not served (501 `NotImplementedException`), an unsigned call that
  * needs a permission (`MissingAuthenticationTokenException`), a body that cannot be read (`SerializationException`).
  */
-export async function startSdkEndpoint({ services, progress }: SdkEndpointOptions): Promise<SdkEndpoint> {
+export async function startSdkEndpoint({
+  services,
+  progress,
+  now = Date.now,
+}: SdkEndpointOptions): Promise<SdkEndpoint> {
   const served = [...services];
   const callers = new Map<string, Pick<SdkRequest, 'caller' | 'secretAccessKey'>>();
   const report = progress ?? (() => {});
@@ -55,6 +61,7 @@ export async function startSdkEndpoint({ services, progress }: SdkEndpointOption
   const server = await startTwoProtocolServer((request, response) => {
     response.on('error', () => response.destroy());
     response.setHeader('x-amzn-requestid', randomUUID());
+    response.setHeader('date', new Date(now()).toUTCString());
     answer(request, response).catch((cause: unknown) => {
       if (request.destroyed && !request.complete) return; // The client left in the middle of its request.
       // Without the query: a presigned one holds a signature.
