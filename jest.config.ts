@@ -10,17 +10,18 @@ const shared = {
   },
 };
 
+/** One local run for all tests of a project. */
+const localRun = {
+  globalSetup: '<rootDir>/packages/demo/e2e/start-local-run.ts',
+  globalTeardown: '<rootDir>/packages/demo/e2e/stop-local-run.ts',
+};
+
 const config: Config = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'] },
     { ...shared, displayName: 'infra', testMatch: ['<rootDir>/infra/test/**/*.test.ts'] },
-    {
-      ...shared,
-      displayName: 'e2e',
-      testMatch: ['<rootDir>/packages/demo/e2e/**/*.test.ts'],
-      globalSetup: '<rootDir>/packages/demo/e2e/start-local-run.ts',
-      globalTeardown: '<rootDir>/packages/demo/e2e/stop-local-run.ts',
-    },
+    { ...shared, ...localRun, displayName: 'e2e', testMatch: ['<rootDir>/packages/demo/e2e/*.test.ts'] },
+    { ...shared, ...localRun, displayName: 'browser', testMatch: ['<rootDir>/packages/demo/e2e/web/*.test.ts'] },
   ],
 };
 

@@ -10,7 +10,7 @@ export interface AskedFault {
 /** The answer's call, and none of those that are made behind it. */
 export const ANSWER_CALL = { operation: 'ConverseStream' };
 
-const FAST = { firstTokenMs: 5, tokenMs: 5 };
+const FAST = { firstTokenMs: 5, tokenMs: 1 };
 
 /** Lets the next turn meet a fault. */
 export async function armFault(run: LocalRunUnderTest, fault: AskedFault): Promise<void> {

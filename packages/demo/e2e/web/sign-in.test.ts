@@ -34,7 +34,10 @@ describe('signing in', () => {
     const page = await app.open();
     await page.getByRole('button', { name: 'Continue as the demo user' }).click();
     await coaches(page);
-    await page.getByRole('link', { name: /^Robin/ }).first().waitFor();
+    await page
+      .getByRole('link', { name: /^Robin/ })
+      .first()
+      .waitFor();
     await page.reload();
     await coaches(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
