@@ -199,17 +199,20 @@ describe('a caller', () => {
 
   test('who aborts before the first token, in the first attempt or a later one, is answered at once', async () => {
     const throttled = { kind: 'refuse', error: 'ThrottlingException', retryAfterSeconds: 0 };
-    for (const faults of [[{ kind: 'stall' }], [throttled, throttled, { kind: 'stall' }]]) {
+    /** Aborts once the last of these faults has been met. */
+    const abortAmid = (faults: object[]): AbortSignal => {
       started.control.script({ ...AT_ONCE, faults });
+      const met = started.control.calls().length + faults.length;
       const controller = new AbortController();
-      setTimeout(() => controller.abort('gone'), 30);
-      const { thrown } = await readAll(started.model.stream(REQUEST, { signal: controller.signal }));
+      void until(() => started.control.calls().length === met).then(() => controller.abort('gone'));
+      return controller.signal;
+    };
+    for (const faults of [[{ kind: 'stall' }], [throttled, throttled, { kind: 'stall' }]]) {
+      const { thrown } = await readAll(started.model.stream(REQUEST, { signal: abortAmid(faults) }));
       expect(thrown).toBe('gone');
     }
-    const controller = new AbortController();
-    setTimeout(() => controller.abort('gone'), 30);
-    started.control.script({ ...AT_ONCE, faults: [{ kind: 'stall' }] });
-    await expect(started.model.complete(REQUEST, { signal: controller.signal })).rejects.toBe('gone');
+    const signal = abortAmid([{ kind: 'stall' }]);
+    await expect(started.model.complete(REQUEST, { signal })).rejects.toBe('gone');
   });
 
   test('who had aborted before makes no call', async () => {
