@@ -216,7 +216,7 @@ describe.each(PROVIDERS)('$name', ({ start, stopReasons, toolStopReason }) => {
       for (const call of ['stream', 'complete'] as const) {
         provider.script({ faults: [{ kind: 'stall' }] });
         const controller = new AbortController();
-        setTimeout(() => controller.abort('gone'), 50);
+        void until(() => provider.calls().length === 1).then(() => controller.abort('gone'));
         const { signal } = controller;
         const { thrown } =
           call === 'stream'
