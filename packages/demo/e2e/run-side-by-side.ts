@@ -4,25 +4,26 @@ import { join } from 'node:path';
 const REPOSITORY_ROOT = join(import.meta.dirname, '../../..');
 
 /**
- * Runs the end-to-end tests and the browser tests at the same time, each over a local run of its own: both wait more than
- * they work. What the browser tests say is printed behind what the others say. Exits 1 where a test fails.
+ * Runs the end-to-end tests in two halves at the same time, each over a local run of its own: both wait more than they
+ * work. What the second half says is printed behind what the first says. Exits 1 where a test fails.
  */
-const browser = runProject('browser', 'pipe');
-const codes = [await runProject('e2e', 'inherit').ended];
-codes.push(await browser.ended);
-process.stderr.write(browser.said());
+const second = runProjects(['browser', 'faults'], 'pipe');
+const codes = [await runProjects(['e2e'], 'inherit').ended];
+codes.push(await second.ended);
+process.stderr.write(second.said());
 process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
 
-function runProject(project: 'browser' | 'e2e', output: 'inherit' | 'pipe') {
+function runProjects(projects: readonly ('browser' | 'e2e' | 'faults')[], output: 'inherit' | 'pipe') {
   const child = spawn(
     process.execPath,
     [
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
-      `--selectProjects=${project}`,
       '--runInBand',
       '--testTimeout=30000',
+      '--selectProjects',
+      ...projects,
     ],
     { cwd: REPOSITORY_ROOT, stdio: ['ignore', output, output] },
   );

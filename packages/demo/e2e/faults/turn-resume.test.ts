@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ConversationUnderTest, lastIdOf, newConversation, newKey, send, watch } from './support/conversations.ts';
-import { functionProcesses } from './support/faults.ts';
-import { control, localRun, type ReceivedStream, terminals, textOf } from './support/local-run.ts';
-import { readConversation } from './support/stored-messages.ts';
+import {
+  type ConversationUnderTest,
+  lastIdOf,
+  newConversation,
+  newKey,
+  send,
+  watch,
+} from '../support/conversations.ts';
+import { functionProcesses } from '../support/faults.ts';
+import { control, localRun, type ReceivedStream, terminals, textOf } from '../support/local-run.ts';
+import { readConversation } from '../support/stored-messages.ts';
 
 const run = localRun();
 const ACKNOWLEDGMENT = 'Thanks';

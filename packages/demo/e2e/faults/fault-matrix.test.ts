@@ -1,10 +1,10 @@
 import type { ErrorCode } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ConversationUnderTest, newConversation, send } from './support/conversations.ts';
-import { type AskedFault, activeResources, armFault, disarmFaults, functionProcesses } from './support/faults.ts';
-import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
-import { eventually } from './support/rest.ts';
-import { readConversation } from './support/stored-messages.ts';
+import { type ConversationUnderTest, newConversation, send } from '../support/conversations.ts';
+import { type AskedFault, activeResources, armFault, disarmFaults, functionProcesses } from '../support/faults.ts';
+import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from '../support/local-run.ts';
+import { eventually } from '../support/rest.ts';
+import { readConversation } from '../support/stored-messages.ts';
 
 /**
  * One row a fault: what goes wrong; when, as the reader sees it (before the stream opened, after `start`, after text);

@@ -1,10 +1,10 @@
 import { buildPath, type CompleteEvent, workoutPageSchema } from '@coach-stream/streaming-core/contract';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { newConversation, send } from './support/conversations.ts';
-import { disarmFaults, functionProcesses } from './support/faults.ts';
-import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
-import { callRest } from './support/rest.ts';
-import { seedConversation } from './support/stored-messages.ts';
+import { newConversation, send } from '../support/conversations.ts';
+import { disarmFaults, functionProcesses } from '../support/faults.ts';
+import { control, localRun, randomNoun, terminals, textOf } from '../support/local-run.ts';
+import { callRest } from '../support/rest.ts';
+import { seedConversation } from '../support/stored-messages.ts';
 
 const run = localRun();
 const FAST = { firstTokenMs: 5, tokenMs: 1 };
