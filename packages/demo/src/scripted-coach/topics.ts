@@ -5,13 +5,13 @@ import { stem, tellingWords } from './words.ts';
 /** Words that say something, but not what a text is about. */
 const WEAK = new Set(
   `able ache aches actually ago almost although always another apart around aside away bad begin big bit bored bring build
-  building came change changed check chose clean come coming compare completed consider course cut deep detail different
+  building came change changed check chose clean come coming compare completed consider cool course cut deep detail different
   difference easier easy eat eight either else end enough evening exactly far fast faster feel feeling feels feet felt
   fewer fine finished five found four free friend full fun glad go goes goal great half happy hard harder hate heard heavier heavy help
   high hit hope hour hours hurt hurts idea important including kind lately least left less light lighter lot low main
   managed matter maybe meant minute minutes moment month months morning move moved near new nice night noon normal number
   often old ones open ought part past people place plan planning played prefer pretty put question rather read ready
-  recently rest room said seems self sessions set sets seven short show side since six slept badly slow slower small someone sometimes
+  recently rest room said seems self sessions set sets seven short show side since six skip skipped slept badly slow slower small someone sometimes
   somewhere soon sore start started state stay stop stopped strong stronger stuff ten than three thought tired together
   told tonight took tore torn tough track train training trying turn type understand unmotivated used week weekend weeks
   warm warming weight went whole wonder work working workout workouts worse worth wrong year years yesterday yet given giving send sent
