@@ -161,7 +161,9 @@ describe('an environment that dies', () => {
 });
 
 describe('two readers at once', () => {
-  it('read the same answer, one by sending and one by watching, the second mostly less than 400 ms behind', async () => {
+  it('read the same answer while it is made, one by sending and one by watching', async () => {
+    // Some five seconds of text: the second reader may have to wait for a process of its own.
+    await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
     const conversation = await newConversation(run);
     const key = newKey();
     const hasStarted = Promise.withResolvers<void>();
@@ -175,7 +177,7 @@ describe('two readers at once', () => {
       };
     const first = new Map<string, number>();
     const second = new Map<string, number>();
-    const sent = send(conversation, ACKNOWLEDGMENT, {
+    const sent = send(conversation, 'How do I plan my rest days?', {
       key,
       onEvent: (received) => {
         hasStarted.resolve();
@@ -186,9 +188,7 @@ describe('two readers at once', () => {
     const watched = await watch(conversation, key, { onEvent: arrivals(second) });
     await expectWhole(conversation, await sent);
     await expectWhole(conversation, watched);
-    const delays = [...second].map(([id, at]) => at - (first.get(id) ?? at)).toSorted((a, b) => a - b);
-    expect(delays.length).toBeGreaterThan(2);
-    // The median: on a busy machine one of them may come late.
-    expect(delays[Math.floor(delays.length / 2)]).toBeLessThan(400);
+    // How far it is behind is measured in `bench:turn`.
+    expect(Math.min(...second.values())).toBeLessThan(Math.max(...first.values()));
   });
 });
