@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ProviderName } from '@coach-stream/models';
-import { buildSync } from 'esbuild';
 import { loadedModules } from './bundle-sizes.ts';
-import { BUNDLE_SETTINGS, bundleAlias, entryPoint } from './bundling/bundle-settings.ts';
+import { bundleFunction } from './bundling/bundle-function.ts';
 import type { FunctionName } from './constructs/node-function.ts';
-import { REPOSITORY_ROOT } from './repository-root.ts';
 
 /** A function's bundle where a stage brings certain providers. */
 export interface ProviderSize {
@@ -30,13 +28,7 @@ const COMBINATIONS: readonly (readonly ProviderName[])[] = [
 export function providerSizes(name: FunctionName, directory: string): ProviderSize[] {
   return COMBINATIONS.map((providers) => {
     const outdir = join(directory, providers.join('-'));
-    buildSync({
-      ...BUNDLE_SETTINGS,
-      absWorkingDir: REPOSITORY_ROOT,
-      entryPoints: [entryPoint(name)],
-      alias: bundleAlias(providers),
-      outdir,
-    });
+    bundleFunction(name, providers, outdir);
     const bytesOf = (files: readonly string[]) => files.map((file) => readFileSync(file));
     const all = bytesOf(readdirSync(outdir).map((file) => join(outdir, file)));
     return {

@@ -1,9 +1,8 @@
 import type { ProviderName } from '@coach-stream/models';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import { REPOSITORY_ROOT } from '../repository-root.ts';
-import { BUNDLE_SETTINGS, bundleAlias, entryPoint } from './bundle-settings.ts';
+import { bundleFunction } from './bundle-function.ts';
 
 /**
  * A function's code: `index.mjs`, which Lambda loads, and a file for each part that is imported with its first use.
@@ -23,13 +22,7 @@ export function functionCode(name: string, providers: readonly ProviderName[]): 
       command: [name, ...providers],
       local: {
         tryBundle(outdir) {
-          buildSync({
-            ...BUNDLE_SETTINGS,
-            absWorkingDir: REPOSITORY_ROOT,
-            entryPoints: [entryPoint(name)],
-            alias: bundleAlias(providers),
-            outdir,
-          });
+          bundleFunction(name, providers, outdir);
           return true;
         },
       },

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-
-const REPOSITORY_ROOT = join(import.meta.dirname, '../../..');
+import { JEST_COMMAND, REPOSITORY_ROOT } from './support/jest-command.ts';
 
 /**
  * Runs the end-to-end tests in two halves at the same time, each over a local run of its own: both wait more than they
@@ -14,19 +12,10 @@ process.stderr.write(second.said());
 process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
 
 function runProjects(projects: readonly ('browser' | 'e2e' | 'faults')[], output: 'inherit' | 'pipe') {
-  const child = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
-      '--runInBand',
-      '--testTimeout=30000',
-      '--selectProjects',
-      ...projects,
-    ],
-    { cwd: REPOSITORY_ROOT, stdio: ['ignore', output, output] },
-  );
+  const child = spawn(process.execPath, [...JEST_COMMAND, '--selectProjects', ...projects], {
+    cwd: REPOSITORY_ROOT,
+    stdio: ['ignore', output, output],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data: Buffer) => {

@@ -2,8 +2,8 @@ import { systemClock } from '@coach-stream/streaming-core';
 import { LATENCY, simulateTurn } from '../../../coach-conversation/test/simulated-turn.ts';
 import { digits, goal, type Table } from '../report/table.ts';
 
-/** Trips to the tables that a turn makes before it is worked on: the claim beside the reads, then the lock. */
-const OPENING_TRIPS = 2;
+/** Trips to the tables that a turn makes before it is worked on: the claim beside the reads, the admission, the lock. */
+const OPENING_TRIPS = 3;
 /** Passing lines for which the seeds' pipeline asks a model each. */
 const CONTEXTUAL_CALLS = 5;
 /** What the seeds' pipeline reads and writes before its answer: conversation, coach, user, workouts; the message. */

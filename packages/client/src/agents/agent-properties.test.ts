@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CoachConversationAgent, type ConversationAgentState } from './coach-conversation-agent.ts';
-import { type ConnectionPlan, createModelServer } from './model-server.fixture.ts';
+import type { ConnectionPlan } from './connection-plan.fixture.ts';
+import { createModelServer } from './model-server.fixture.ts';
 
 const IDS = { userId: 'u', coachId: 'k', conversationId: 'c' };
 const few = fc.integer({ min: 0, max: 4 });

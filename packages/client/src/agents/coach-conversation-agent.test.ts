@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CoachConversationAgent, type ConversationAgentState } from './coach-conversation-agent.ts';
-import { type ConnectionPlan, createModelServer } from './model-server.fixture.ts';
+import type { ConnectionPlan } from './connection-plan.fixture.ts';
+import { createModelServer } from './model-server.fixture.ts';
 
 const IDS = { userId: 'u', coachId: 'k', conversationId: 'c' };
 

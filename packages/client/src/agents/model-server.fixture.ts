@@ -1,28 +1,7 @@
 import type { CompleteEvent, ConversationDetail, MessagePage } from '@coach-stream/streaming-core/contract';
-import { CoachStreamError, type CoachStreamErrorDetails } from '../errors.ts';
 import type { ClientEvent, SendOptions, TurnStream } from '../turn-stream.ts';
 import type { ConversationAgentClient } from './coach-conversation-agent.ts';
-
-/** What goes wrong with the next connection, and what the answer is. */
-export interface ConnectionPlan {
-  readonly chunks?: readonly string[];
-  /** Facts that come before the text. */
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  /** Refused before anything is stored. */
-  readonly refuse?: CoachStreamErrorDetails['code'];
-  /** The network is gone: before the server has the message, or before its answer's first event. */
-  readonly lost?: 'request' | 'answer';
-  /** The reader is cut for good behind so many events; the server goes on. */
-  readonly cutAfter?: number;
-  /** The model fails behind so many chunks; what was written is stored as partial. */
-  readonly failAfter?: number;
-  /** The text so far is sent anew behind so many chunks, as one piece. */
-  readonly restartAfter?: number;
-  /** The text is withdrawn behind so many chunks. */
-  readonly retractAfter?: number;
-  /** The turn stays running until `finish()`, behind so many chunks. */
-  readonly holdAfter?: number;
-}
+import { type ConnectionPlan, failure, network } from './connection-plan.fixture.ts';
 
 interface StoredTurn {
   readonly turnId: string;
@@ -36,18 +15,6 @@ interface StoredTurn {
   rest: readonly string[];
   onChange: Set<() => void>;
 }
-
-const REFUSED: Partial<Record<CoachStreamErrorDetails['code'], Partial<CoachStreamErrorDetails>>> = {
-  CONVERSATION_BUSY: { status: 409, retryable: true },
-  RATE_LIMITED: { status: 429, retryable: true, retryAfterSeconds: 1 },
-  UNAUTHENTICATED: { status: 401 },
-  INTERNAL: { status: 500, retryable: true },
-};
-
-export const failure = (code: CoachStreamErrorDetails['code'], more: Partial<CoachStreamErrorDetails> = {}) =>
-  new CoachStreamError({ code, message: code, retryable: false, ...REFUSED[code], ...more });
-
-const network = (isPartial: boolean) => failure('ALL_TRANSPORTS_FAILED', { retryable: true, partial: isPartial });
 
 /**
  * A server with one conversation, in this process: it keeps turns as the real one does (one answer a turn id, one turn at

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AbstractChat, type ChatInit, type ChatState, readUIMessageStream, uiMessageChunkSchema } from 'ai';
-import { type ConnectionPlan, createModelServer } from '../agents/model-server.fixture.ts';
+import type { ConnectionPlan } from '../agents/connection-plan.fixture.ts';
+import { createModelServer } from '../agents/model-server.fixture.ts';
 import { CoachStreamError } from '../errors.ts';
 import { type CoachChatTransportOptions, createCoachChatTransport } from './coach-chat-transport.ts';
 import { type CoachUIMessage, toUiMessages } from './coach-ui-message.ts';

@@ -161,34 +161,42 @@ describe('an environment that dies', () => {
 });
 
 describe('two readers at once', () => {
-  it('read the same answer while it is made, one by sending and one by watching', async () => {
-    // Some five seconds of text: the second reader may have to wait for a process of its own.
-    await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
-    const conversation = await newConversation(run);
-    const key = newKey();
-    const hasStarted = Promise.withResolvers<void>();
-    const startedAt = performance.now();
-    const arrivals =
-      (into: Map<string, number>) =>
-      ({ id, event }: ReceivedStream['events'][number]) => {
-        if (event.type === 'chunk' && id !== undefined) {
-          into.set(id, performance.now() - startedAt);
-        }
-      };
-    const first = new Map<string, number>();
-    const second = new Map<string, number>();
-    const sent = send(conversation, 'How do I plan my rest days?', {
-      key,
-      onEvent: (received) => {
-        hasStarted.resolve();
-        arrivals(first)(received);
-      },
-    });
-    await hasStarted.promise;
-    const watched = await watch(conversation, key, { onEvent: arrivals(second) });
-    await expectWhole(conversation, await sent);
-    await expectWhole(conversation, watched);
-    // How far it is behind is measured in `bench:turn`.
-    expect(Math.min(...second.values())).toBeLessThan(Math.max(...first.values()));
-  });
+  it('read the same answer, one by sending and one by watching, the second less than 400 ms behind', async () => {
+    const delays: number[] = [];
+    // The first time, the second reader's process may have yet to start; and a busy machine may be late once.
+    for (let tries = 0; tries < 4 && !delays.some((delay) => delay < 400); tries += 1) {
+      delays.push(await delayOfSecondReader());
+    }
+    expect(Math.min(...delays)).toBeLessThan(400);
+  }, 60_000);
 });
+
+/** Lets two read an answer. @returns how long the second waited at most for what the first had, in milliseconds */
+async function delayOfSecondReader(): Promise<number> {
+  const conversation = await newConversation(run);
+  const key = newKey();
+  const hasStarted = Promise.withResolvers<void>();
+  const startedAt = performance.now();
+  const arrivals =
+    (into: Map<string, number>) =>
+    ({ id, event }: ReceivedStream['events'][number]) => {
+      if (event.type === 'chunk' && id !== undefined) {
+        into.set(id, performance.now() - startedAt);
+      }
+    };
+  const first = new Map<string, number>();
+  const second = new Map<string, number>();
+  const sent = send(conversation, ACKNOWLEDGMENT, {
+    key,
+    onEvent: (received) => {
+      hasStarted.resolve();
+      arrivals(first)(received);
+    },
+  });
+  await hasStarted.promise;
+  const watched = await watch(conversation, key, { onEvent: arrivals(second) });
+  await expectWhole(conversation, await sent);
+  await expectWhole(conversation, watched);
+  expect(second.size).toBeGreaterThan(2);
+  return Math.max(...[...second].map(([id, at]) => at - (first.get(id) ?? at)));
+}

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-
-const REPOSITORY_ROOT = join(import.meta.dirname, '../../../..');
+import { JEST_COMMAND, REPOSITORY_ROOT } from './jest-command.ts';
 
 const reportSchema = z.object({
   success: z.boolean(),
@@ -55,19 +54,11 @@ export async function runTests(files: string, run: { localDir: string; address: 
 }
 
 function runJest(parameters: readonly string[], env: Record<string, string>): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
-      '--selectProjects=e2e',
-      '--runInBand',
-      '--testTimeout=30000',
-      ...parameters,
-    ],
-    { cwd: REPOSITORY_ROOT, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [...JEST_COMMAND, '--selectProjects=e2e', ...parameters], {
+    cwd: REPOSITORY_ROOT,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
