@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import fc from 'fast-check';
 import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun } from './support/local-run.ts';
+import { answerCalls, forgetModelCalls } from './support/model-calls.ts';
 import { callRest } from './support/rest.ts';
 
 const run = localRun();
@@ -57,11 +58,6 @@ async function restore(): Promise<void> {
   await control(run, 'DELETE', `/functions/${functionName}/drop`);
   await control(run, 'PUT', '/model/script', PACE);
 }
-
-const answerCalls = async () => {
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; operation: string }[];
-  return calls.filter((call) => call.function === functionName && call.operation === ANSWER_CALL.operation).length;
-};
 
 /** All that is stored, through the REST API and without the client; oldest first. */
 async function storedMessages(path: string) {
@@ -234,7 +230,7 @@ describe('a conversation on a screen', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(faults, { minLength: 2, maxLength: 4 }), async (met) => {
         await restore();
-        await control(run, 'DELETE', '/model/calls');
+        await forgetModelCalls(run);
         const { conversationId } = await client.api.conversations.create({ userId, coachId });
         const screen = new Screen(conversationId);
         await screen.agent.resume();
@@ -250,7 +246,7 @@ describe('a conversation on a screen', () => {
         const questions = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
         expect(questions).toEqual([...said, LAST_WORDS]);
         expect(messages.filter(({ role }) => role === 'assistant')).toHaveLength(questions.length);
-        const calls = await answerCalls();
+        const calls = await answerCalls(run);
         expect(calls).toBeGreaterThanOrEqual(questions.length);
         expect(calls).toBeLessThanOrEqual(questions.length + screen.reruns);
       }),

@@ -6,8 +6,9 @@ import {
 } from '@coach-stream/client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newKey } from './support/conversations.ts';
-import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
+import { functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun } from './support/local-run.ts';
+import { answerCalls, forgetModelCalls } from './support/model-calls.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -24,7 +25,7 @@ beforeEach(async () => {
   });
   functionName = (await functionProcesses(run)).name;
   await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 10 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterEach(async () => {
   await control(run, 'PUT', '/transports', UP);
@@ -32,11 +33,6 @@ afterEach(async () => {
   await control(run, 'DELETE', `/functions/${functionName}/drop`);
   await control(run, 'PUT', '/model/script', {});
 });
-
-const answerCalls = async () => {
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; operation: string }[];
-  return calls.filter((call) => call.function === functionName && call.operation === ANSWER_CALL.operation).length;
-};
 
 /** Sends a message and reads its answer as an application does. */
 async function ask(
@@ -83,7 +79,7 @@ async function newConversation(): Promise<typeof run.ids> {
 async function expectOneTurn(ids: typeof run.ids, question: string, text: string, calls = 1): Promise<void> {
   const { messages } = await readConversation(run, ids);
   expect(messages.map(({ content }) => content)).toEqual([question, text]);
-  expect(await answerCalls()).toBe(calls);
+  expect(await answerCalls(run)).toBe(calls);
 }
 
 describe('pulling a transport', () => {

@@ -7,6 +7,7 @@ import {
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { send } from './support/conversations.ts';
 import { control, localRun, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { callRest, eventually } from './support/rest.ts';
 import {
   builtStatus,
@@ -26,7 +27,7 @@ const BUILD_TOOL = { match: { tool: 'write_coach' } };
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', FAST);
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterEach(async () => {
   await control(run, 'PUT', '/clock', { offsetMs: 0 });
@@ -37,9 +38,7 @@ afterAll(() => control(run, 'PUT', '/model/script', {}));
 
 const coachesOf = async () =>
   coachPageSchema.parse((await callRest(run, 'GET', buildPath('coaches', run.ids))).body).coaches;
-const buildCalls = async () =>
-  ((await control(run, 'GET', '/model/calls')) as { tool?: string }[]).filter(({ tool }) => tool === 'write_coach')
-    .length;
+const buildCalls = async () => (await modelCalls(run, 'BuildCoachConfig')).length;
 const coachOf = async (coachId: string) =>
   coachResourceSchema.parse((await callRest(run, 'GET', buildPath('coach', { ...run.ids, coachId }))).body);
 const retry = (session: SessionUnderTest) => callRest(run, 'POST', buildPath('coachFromSession', session.ids));

@@ -7,8 +7,8 @@ import {
 } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, type SendOptions, send } from './support/conversations.ts';
-import { functionProcesses } from './support/faults.ts';
 import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { callRest, eventually } from './support/rest.ts';
 import { readConversation } from './support/stored-messages.ts';
 
@@ -17,7 +17,7 @@ const PACE = { firstTokenMs: 5, tokenMs: 1 };
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', PACE);
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(() => control(run, 'PUT', '/model/script', {}));
 
@@ -42,9 +42,7 @@ function factsOf({ received, terminal }: { received: ReceivedStream; terminal: C
 
 /** Names of the forced tools, `answer` for the answer, of the stream function's calls. */
 async function callsOfTurn(): Promise<string[]> {
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; tool?: string }[];
-  const { name } = await functionProcesses(run);
-  return calls.filter((call) => call.function === name).map(({ tool }) => tool ?? 'answer');
+  return (await modelCalls(run)).map(({ tool }) => tool ?? 'answer');
 }
 
 const workouts = async () =>

@@ -3,6 +3,7 @@ import { newKey, send, stop, watch } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
 import { PNG, uploadImage } from './support/images.ts';
 import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { answer, finishSession, newSession, readSession } from './support/sessions.ts';
 
 const run = localRun();
@@ -10,16 +11,11 @@ const TRAILER = /<<<|NOTES|SOPHISTICATION_LEVEL|sophisticationLevel|wantsToFinis
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 1 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(() => control(run, 'PUT', '/model/script', {}));
 
-const modelCalls = async () => {
-  const { name } = await functionProcesses(run, 'StreamCoachCreatorSession');
-  return ((await control(run, 'GET', '/model/calls')) as { function: string }[]).filter(
-    (call) => call.function === name,
-  ).length;
-};
+const callsOfTurns = async () => (await modelCalls(run, 'StreamCoachCreatorSession')).length;
 const refusalOf = ({ status, body }: ReceivedStream) => [status, JSON.parse(body).code];
 
 describe('a coach creator session', () => {
@@ -40,7 +36,7 @@ describe('a coach creator session', () => {
       percentage = complete.progressDetails?.percentage ?? 0;
       expect(complete.usage.modelCalls).toBe(1);
     }
-    expect(await modelCalls()).toBe(replies.length);
+    expect(await callsOfTurns()).toBe(replies.length);
     const last = replies.at(-1)?.complete;
     expect(last).toMatchObject({ isComplete: true, nextQuestion: null, coachConfigGenerating: true });
     expect(last?.progressDetails).toMatchObject({ percentage: 100, currentQuestion: null });
@@ -67,7 +63,7 @@ describe('a coach creator session', () => {
     );
     const again = await answer(session, text, { key });
     expect(new Set([...replies, again].map(({ complete }) => JSON.stringify(complete))).size).toBe(1);
-    expect(await modelCalls()).toBe(1);
+    expect(await callsOfTurns()).toBe(1);
     expect(await readSession(run, session)).toMatchObject({ messageCount: 3 });
     expect(textOf(await watch(session, key))).toBe(again.complete.fullMessage);
   });

@@ -3,6 +3,7 @@ import { newConversation, newKey, send } from './support/conversations.ts';
 import { ANSWER_CALL } from './support/faults.ts';
 import { PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -49,10 +50,10 @@ describe('a message with images', () => {
   ])('is refused where one %s: %i %s', async (_why, status, code, keys) => {
     const conversation = await newConversation(run);
     const turn = newKey();
-    await control(run, 'DELETE', '/model/calls');
+    await forgetModelCalls(run);
     const refused = await send(conversation, 'Look', { key: turn, imageS3Keys: keys() });
     expect([refused.status, JSON.parse(refused.body).code]).toEqual([status, code]);
-    expect(await control(run, 'GET', '/model/calls')).toEqual([]);
+    expect(await modelCalls(run)).toEqual([]);
     expect((await readConversation(run, conversation.ids)).messages).toEqual([]);
     // Nothing is taken by what was refused.
     expect(terminals(await send(conversation, 'Thanks'))).toMatchObject([{ type: 'complete' }]);

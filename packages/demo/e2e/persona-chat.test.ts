@@ -12,6 +12,7 @@ import { type ChatRequestOptions, type ChatUnderTest, chatRequest, newChat } fro
 import { newKey } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun, readStream, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { callRest } from './support/rest.ts';
 
 const run = localRun();
@@ -19,16 +20,11 @@ const ALL_EVENTS = { 'accept-stream': 'events' };
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 2 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(() => control(run, 'PUT', '/model/script', {}));
 
-const modelCalls = async () => {
-  const { name } = await functionProcesses(run, 'StreamPersonaChat');
-  return ((await control(run, 'GET', '/model/calls')) as { function: string }[]).filter(
-    (call) => call.function === name,
-  ).length;
-};
+const callsOfTurns = async () => (await modelCalls(run, 'StreamPersonaChat')).length;
 
 interface Chatted {
   readonly status: number;
@@ -67,7 +63,7 @@ describe('a persona chat', () => {
     expect(lines.slice(0, -1).every((line) => line.startsWith('data: {"token": '))).toBe(true);
     expect(lines.at(-1)).toBe('data: {"done": true}');
     expect([told.length > 5, text.length > 20, told.at(-1)]).toEqual([true, true, { done: true }]);
-    expect(await modelCalls()).toBe(1);
+    expect(await callsOfTurns()).toBe(1);
   });
 
   it('is answered in another manner by every persona, also when that is changed between turns', async () => {
@@ -100,7 +96,7 @@ describe('a persona chat', () => {
     });
     const whole = textOf(full);
     expect([simple.text, other.text, again.text, textOf(watched)]).toEqual([whole, whole, whole, whole]);
-    expect(await modelCalls()).toBe(1);
+    expect(await callsOfTurns()).toBe(1);
     const { sessions } = chatPageSchema.parse((await callRest(run, 'GET', buildPath('chatSessions', {}))).body);
     expect(sessions.find(({ sessionId }) => sessionId === mine.sessionId)).toMatchObject({ messageCount: 2 });
   });
@@ -123,7 +119,7 @@ describe('a persona chat', () => {
     });
     const streamed = await chat(mine, 'What is a good warm-up?', { key, url: `${url}?stream=true` });
     expect(streamed.text).toBe(answer.message);
-    expect(await modelCalls()).toBe(1);
+    expect(await callsOfTurns()).toBe(1);
   });
 
   it('ends in an error where the answer breaks off, and answers the same key anew', async () => {

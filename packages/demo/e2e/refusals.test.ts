@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ERRORS, type ErrorCode } from '@coach-stream/streaming-core/contract';
 import { describe, expect, it } from '@jest/globals';
 import { createPoolKeys, hmacToken, signToken, unsignedToken } from '../../streaming-core/test/signed-token.ts';
-import { ask, control, localRun, randomNoun, readStream } from './support/local-run.ts';
+import { ask, localRun, randomNoun, readStream } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 
 const run = localRun();
 const { auth } = run.outputs;
@@ -159,9 +160,9 @@ describe('a request that is refused', () => {
   });
 
   it('never reaches the model', async () => {
-    await control(run, 'DELETE', '/model/calls');
+    await forgetModelCalls(run);
     await send({ body: '{}' });
     await ask(run, 'Hi', { token: 'none' });
-    expect(await control(run, 'GET', '/model/calls')).toEqual([]);
+    expect(await modelCalls(run)).toEqual([]);
   });
 });

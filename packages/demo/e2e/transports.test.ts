@@ -1,7 +1,7 @@
 import { buildPath, type CompleteEvent, completeEventSchema, ERRORS } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, newKey, send } from './support/conversations.ts';
-import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
+import { ANSWER_CALL } from './support/faults.ts';
 import {
   control,
   localRun,
@@ -11,6 +11,7 @@ import {
   terminals,
   textOf,
 } from './support/local-run.ts';
+import { answerCalls, forgetModelCalls } from './support/model-calls.ts';
 import { callRest } from './support/rest.ts';
 import { newSession, readSession } from './support/sessions.ts';
 import { readConversation } from './support/stored-messages.ts';
@@ -19,15 +20,9 @@ const run = localRun();
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 2 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(() => control(run, 'PUT', '/model/script', {}));
-
-const answerCalls = async (logicalId?: string) => {
-  const { name } = await functionProcesses(run, logicalId);
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; operation: string }[];
-  return calls.filter((call) => call.function === name && call.operation === ANSWER_CALL.operation).length;
-};
 
 /** The same message by the REST API: as events, or as one JSON body. */
 function sendByRest(
@@ -81,7 +76,7 @@ describe('one message under one key', () => {
       completes.push(completeOf(await TRANSPORTS[transport](conversation, text, key)));
     }
     expect(new Set(completes.map((complete) => JSON.stringify(complete))).size).toBe(1);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
     const { messages } = await readConversation(run, conversation.ids);
     expect(messages.map(({ content }) => content)).toEqual([text, completes[0]?.fullMessage]);
   });
@@ -94,7 +89,7 @@ describe('one message under one key', () => {
     for (const received of all) {
       expect(completeOf(received)).toEqual(completeOf(all[0] as ReceivedStream));
     }
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('is gone on with by another transport where the first is cut', async () => {
@@ -107,7 +102,7 @@ describe('one message under one key', () => {
     expect(rest.events[0]).toMatchObject({ id: after, event: { status: 'resumed' } });
     expect(textOf(first, rest)).toBe(completeOf(rest).fullMessage);
     expect(completeOf(await sendByRest(conversation, text, { key, isStream: false }))).toEqual(completeOf(rest));
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 });
 
@@ -164,7 +159,7 @@ describe('the REST API as a transport', () => {
     expect(completeOf(whole)).toEqual(completeOf(streamed));
     expect(completeOf(byUrl)).toEqual(completeOf(streamed));
     expect(completeOf(whole)).toMatchObject({ isComplete: false, progressDetails: { questionsCompleted: 1 } });
-    expect(await answerCalls('StreamCoachCreatorSession')).toBe(1);
+    expect(await answerCalls(run, 'StreamCoachCreatorSession')).toBe(1);
     expect(await readSession(run, session)).toMatchObject({ messageCount: 3 });
     expect((await callRest(run, 'GET', path)).status).toBe(200);
   });
@@ -185,6 +180,6 @@ describe('the REST API as a transport', () => {
     } finally {
       await control(run, 'PUT', '/transports', { functionUrl: 'up', restStream: 'up' });
     }
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 });

@@ -3,20 +3,16 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, newKey, send } from './support/conversations.ts';
 import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
 import { control, localRun, type ReceivedStream, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { answerCalls, forgetModelCalls } from './support/model-calls.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
 
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 2 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(() => control(run, 'PUT', '/model/script', {}));
-
-const answerCalls = async () =>
-  ((await control(run, 'GET', '/model/calls')) as { operation: string }[]).filter(
-    ({ operation }) => operation === 'ConverseStream',
-  ).length;
 
 /** The one terminal event, where it is `complete`. */
 function completeOf(received: ReceivedStream): CompleteEvent {
@@ -45,7 +41,7 @@ describe('a turn', () => {
     expect(completeOf(second)).toEqual(completeOf(first));
     expect(textOf(second)).toBe(textOf(first));
     expect(textOf(first)).toBe(completeOf(first).fullMessage);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('refuses another message under a used key with 422, also in another conversation', async () => {
@@ -59,7 +55,7 @@ describe('a turn', () => {
       const refused = await send(where, text, { key });
       expect([refused.status, JSON.parse(refused.body).code]).toEqual([422, 'TURN_MISMATCH']);
     }
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('refuses a second message while the first is answered with 409, and takes it afterwards under the same key', async () => {
@@ -95,7 +91,7 @@ describe('a turn', () => {
       expect(completeOf(received)).toEqual(completeOf(first as ReceivedStream));
       expect(textOf(received)).toBe(completeOf(received).fullMessage);
     }
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
     const { conversation: head, messages } = await readConversation(run, conversation.ids);
     expect(head).toMatchObject({ messageCount: 2 });
     expect(head?.active).toBeUndefined();
@@ -109,7 +105,7 @@ describe('a turn', () => {
     await control(run, 'POST', `/functions/${(await functionProcesses(run)).name}/kill`);
     const second = await send(conversation, 'Thanks', { key });
     expect(completeOf(second)).toEqual(completeOf(first));
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('can be looked up by its key on the REST API, while it runs and afterwards', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type ConversationUnderTest, newConversation, newKey, send, stop, watch } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 100, tokenMs: 100 });
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
 afterAll(async () => {
   await control(run, 'PUT', '/model/script', {});
@@ -44,11 +45,7 @@ async function stopAfter(conversation: ConversationUnderTest, events: number) {
 }
 
 /** Of the stream function: a stopped turn is worked on behind its end like any other. */
-const lastModelCall = async () => {
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; aborted: boolean }[];
-  const { name } = await functionProcesses(run);
-  return calls.findLast((call) => call.function === name);
-};
+const lastModelCall = async () => (await modelCalls(run)).at(-1);
 
 describe('stopping an answer', () => {
   it.each([1, 2, 3, 5, 8])(

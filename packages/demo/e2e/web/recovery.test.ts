@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ANSWER_CALL, functionProcesses } from '../support/faults.ts';
+import { functionProcesses } from '../support/faults.ts';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
+import { answerCalls, forgetModelCalls } from '../support/model-calls.ts';
 import { readConversation } from '../support/stored-messages.ts';
 import { ChatScreen } from '../support/web/chat-screen.ts';
 import { expectStored } from '../support/web/expect-stored.ts';
@@ -18,14 +19,8 @@ let functionName: string;
 beforeEach(async () => {
   user = await newWebUser(run);
   functionName = (await functionProcesses(run)).name;
-  await control(run, 'DELETE', '/model/calls');
+  await forgetModelCalls(run);
 });
-
-/** How many answers the model was asked for. */
-async function answerCalls(): Promise<number> {
-  const calls = (await control(run, 'GET', '/model/calls')) as { function: string; operation: string }[];
-  return calls.filter((call) => call.function === functionName && call.operation === ANSWER_CALL.operation).length;
-}
 
 describe('an answer that is being written', () => {
   it('goes on after a reload, and is there whole and once', async () => {
@@ -37,7 +32,7 @@ describe('an answer that is being written', () => {
     await screen.untilWritten(60);
     await screen.untilAnswered(2);
     await expectStored(screen, user);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('goes on where the device was offline meanwhile, which is told', async () => {
@@ -55,7 +50,7 @@ describe('an answer that is being written', () => {
     await screen.untilWritten(written + 40);
     await screen.untilAnswered(2);
     await expectStored(screen, user);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('is shown by a second tab as well, and both end with the same text', async () => {
@@ -68,7 +63,7 @@ describe('an answer that is being written', () => {
     await Promise.all([screen.untilAnswered(2), other.untilAnswered(2)]);
     await expectStored(screen, user);
     await expectStored(other, user);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 });
 
@@ -86,7 +81,7 @@ describe('a conversation that is open twice', () => {
     await Promise.all([screen.untilAnswered(4), other.untilAnswered(4)]);
     await expectStored(screen, user);
     await expectStored(other, user);
-    expect(await answerCalls()).toBe(2);
+    expect(await answerCalls(run)).toBe(2);
   });
 
   it('on two devices refuses the second message while the first is answered, and keeps it to be sent once', async () => {
@@ -107,7 +102,7 @@ describe('a conversation that is open twice', () => {
     await expectStored(other, user);
     const { messages } = await readConversation(run, user.ids);
     expect(messages.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual([first, second]);
-    expect(await answerCalls()).toBe(2);
+    expect(await answerCalls(run)).toBe(2);
   });
 });
 
@@ -123,7 +118,7 @@ describe('a message', () => {
     await screen.untilAnswered(2);
     await screen.page.getByText(badge, { exact: true }).waitFor();
     await expectStored(screen, user);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('stays in the draft where nothing can be reached, and is said once by trying again', async () => {
@@ -142,6 +137,6 @@ describe('a message', () => {
     expect(await screen.input.inputValue()).toBe('');
     expect(await screen.error.count()).toBe(0);
     await expectStored(screen, user);
-    expect(await answerCalls()).toBe(1);
+    expect(await answerCalls(run)).toBe(1);
   });
 });
