@@ -1,9 +1,9 @@
 import { buildPath } from '@coach-stream/streaming-core/contract';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConversationUnderTest, newConversation, newKey, send, stop, watch } from './support/conversations.ts';
 import { functionProcesses } from './support/faults.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
-import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
+import { answerCalls, forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -18,10 +18,8 @@ beforeEach(async () => {
   await control(run, 'PUT', '/model/script', { firstTokenMs: 100, tokenMs: 100 });
   await forgetModelCalls(run);
 });
-afterAll(async () => {
-  await control(run, 'PUT', '/model/script', {});
-  await control(run, 'PUT', '/clock', { offsetMs: 0 });
-});
+afterEach(() => control(run, 'PUT', '/clock', { offsetMs: 0 }));
+afterAll(() => control(run, 'PUT', '/model/script', {}));
 
 /** Sends a message and stops its answer after some events; passing lines do not count. */
 async function stopAfter(conversation: ConversationUnderTest, events: number) {
@@ -127,6 +125,21 @@ describe('stopping an answer', () => {
     const replayed = await send(conversation, messages[0]?.content ?? '', { key });
     expect(terminals(replayed)).toMatchObject([{ status: 'stopped', fullMessage: messages[1]?.content }]);
     expect(textOf(replayed)).toBe(messages[1]?.content);
+  });
+
+  it('of a turn whose process has died without anybody knowing is kept: who asks for the turn again gets its end', async () => {
+    const conversation = await newConversation(run);
+    const key = newKey();
+    const question = `Tell me about ${randomNoun()}, please.`;
+    await control(run, 'POST', `/functions/${(await functionProcesses(run)).name}/kill?afterEvents=8`);
+    const before = await send(conversation, question, { key });
+    expect(before.isCut).toBe(true);
+    expect(await stop(conversation, key)).toMatchObject({ status: 202, body: { status: 'running' } });
+    await control(run, 'PUT', '/clock', { offsetMs: 20_000 });
+    const again = await send(conversation, question, { key });
+    expect(terminals(again)).toMatchObject([{ type: 'complete', status: 'stopped', fullMessage: textOf(again) }]);
+    expect(textOf(before).startsWith(textOf(again))).toBe(true);
+    expect(await answerCalls(run)).toBe(1);
   });
 
   it('is for the owner and for a turn of this conversation only', async () => {

@@ -31,7 +31,7 @@ export interface TurnOperations<Subject, Result> {
     claim: { hash: string; subject: Subject; leaseUntil: number },
   ): Promise<TurnState<Subject> | undefined>;
   readState(turn: TurnKey): Promise<TurnState<Subject> | undefined>;
-  /** Makes it run again as the next attempt where nothing has changed since `seen`. */
+  /** Makes it run again as the next attempt where nothing has changed since `seen`, no stop has come either. */
   advance(turn: TurnKey, seen: TurnState<Subject>, leaseUntil: number): Promise<boolean>;
   /** Gives a claim back where it is running as `attempt`. */
   release(turn: TurnKey, attempt: number): Promise<void>;

@@ -66,6 +66,11 @@ export function isEnded({ status }: Pick<TurnState<unknown>, 'status'>): boolean
   return status === 'complete' || status === 'stopped' || status === 'failed';
 }
 
+/** Whether the person has asked for an end that its runner has not made yet. */
+export function isToStop({ status, stopRequested }: Pick<TurnState<unknown>, 'status' | 'stopRequested'>): boolean {
+  return status === 'running' && stopRequested;
+}
+
 /** Whether a runner owns the turn at `now`. */
 export function isOwned(
   { status, leaseUntil }: Pick<TurnState<unknown>, 'status' | 'leaseUntil'>,

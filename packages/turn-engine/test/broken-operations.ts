@@ -70,6 +70,10 @@ export const BROKEN = {
   advanceWhatever: withOperation('advance', (world, [turn, , leaseUntil]) =>
     perform(world, { name: 'advance', args: [turn, world.states[(turn as TurnKey).turnId], leaseUntil] }),
   ),
+  advanceDespiteStop: withOperation('advance', (world, [turn, seen, leaseUntil]) => {
+    const stopRequested = world.states[(turn as TurnKey).turnId]?.stopRequested;
+    return perform(world, { name: 'advance', args: [turn, { ...(seen as State), stopRequested }, leaseUntil] });
+  }),
   markSettledWithoutAttempt: withOperation('markSettled', (world, [turn]) => {
     change(world, turn, (state) => (isRunning(state) ? undefined : { ...state, settled: true }));
   }),

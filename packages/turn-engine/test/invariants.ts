@@ -1,5 +1,5 @@
 import type { Protocol, Step } from '../src/protocol/step.ts';
-import { isEnded } from '../src/turn-state.ts';
+import { isEnded, isToStop } from '../src/turn-state.ts';
 import type { Checks } from './exploration/explore.ts';
 import type { Perform } from './exploration/stored-items.ts';
 import { copyOf, type World } from './model-operations.ts';
@@ -61,6 +61,8 @@ export function invariants(options: InvariantOptions): Checks {
 function checkStateChange(turnId: string, before: State | undefined, after: State): void {
   const { attempt, releases, status, settled } = after;
   assert(attempt - releases <= MAX_ATTEMPTS, `${turnId} is attempted too often`);
+  const isRunAgain = before !== undefined && attempt > before.attempt;
+  assert(!isRunAgain || !isToStop(before), `${turnId} was to be stopped and runs again`);
   if (before !== undefined && isWell(before.status)) {
     const isSame = status === before.status && attempt === before.attempt && after.claimedAt === before.claimedAt;
     assert(isSame && (settled || !before.settled), `${turnId} was ${before.status} and is ${status}`);

@@ -71,7 +71,7 @@ const operations = {
   readState: (world: World, { turnId }: TurnKey) => world.states[turnId],
   advance(world: World, { turnId }: TurnKey, seen: State, leaseUntil: number) {
     const state = world.states[turnId];
-    if (state === undefined || !same(state, seen)) {
+    if (state === undefined || !same(state, seen) || state.stopRequested !== seen.stopRequested) {
       return false;
     }
     const { failure: _failure, lastSeq: _seq, textFrom: _from, ...kept } = state;

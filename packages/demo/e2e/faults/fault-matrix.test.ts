@@ -59,29 +59,39 @@ const ROWS: readonly Row[] = [
   ['reads slow', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['reads without an answer', 'before', { table: { operation: 'Query', kind: 'slow', delayMs: 30000, times: ALWAYS } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['claim throttled', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['claim carried out, its answer lost', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'lose' } }, 'complete', 'complete'],
   ['claim slow', 'before', { table: { sortKey: 'STATE', operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['lock throttled', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['lock throttled once', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'throttle' } }, 'complete', 'complete'],
+  ['lock carried out, its answer lost', 'before', { table: { sortKey: 'CONV#', operation: 'UpdateItem', kind: 'lose' } }, 'complete', 'complete'],
   ['limits read once in vain', 'before', { table: { sortKey: 'DAY', operation: 'GetItem', kind: 'refuse' } }, 'complete', 'complete'],
   ['limits not read', 'before', { table: { sortKey: 'DAY', operation: 'GetItem', kind: 'refuse', times: 2 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['limits throttled', 'before', { table: { sortKey: 'DAY', operation: 'PutItem', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['limits carried out, the answer lost', 'before', { table: { sortKey: 'DAY', operation: 'PutItem', kind: 'lose' } }, 'complete', 'complete'],
   ['limits slow', 'before', { table: { sortKey: 'DAY', operation: 'PutItem', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['ticket refused', 'before', { table: { sortKey: 'TICKET#', kind: 'refuse' } }, 'complete', 'complete'],
 
   // The tables while the answer is made: the question beside the model call, the log behind the tokens.
   ['question throttled', 'start', { table: { sortKey: 'MSG#', kind: 'throttle', times: 3 } }, 'STORAGE_UNAVAILABLE', 'nothing'],
   ['question refused', 'start', { table: { sortKey: 'MSG#', kind: 'refuse' } }, 'STORAGE_UNAVAILABLE', 'nothing'],
+  ['question stored, the answer to it lost', 'start', { table: { sortKey: 'MSG#', kind: 'lose' } }, 'complete', 'complete'],
   ['question slow', 'start', { table: { sortKey: 'MSG#', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
   ['log refused all along', 'text', { table: { sortKey: 'LOG#', kind: 'refuse', times: 99 } }, 'complete', 'complete'],
+  ['log written, the answer lost', 'text', { table: { sortKey: 'LOG#', kind: 'lose', times: 2 } }, 'complete', 'complete'],
   ['log slow', 'text', { table: { sortKey: 'LOG#', kind: 'slow', delayMs: 600 } }, 'complete', 'complete'],
 
   // The tables at the end: what cannot be written is written again while the lease lasts.
   ['result throttled', 'text', { table: { sortKey: 'RESULT#', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
+  ['result written, the answer lost', 'text', { table: { sortKey: 'RESULT#', kind: 'lose' } }, 'complete', 'complete'],
+  ['commit carried out, its answer lost', 'text', { table: { sortKey: 'STATE', operation: 'UpdateItem', kind: 'lose' } }, 'complete', 'complete'],
   ['commit throttled', 'text', { table: { sortKey: 'STATE', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
   ['settling throttled', 'text', { table: { sortKey: 'DAY', operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
   ['settling refused for good', 'text', { table: { sortKey: 'DAY', operation: 'UpdateItem', kind: 'refuse', times: ALWAYS } }, 'complete', 'complete'],
+  ['settling carried out, its answer lost', 'text', { table: { sortKey: 'DAY', operation: 'UpdateItem', kind: 'lose' } }, 'complete', 'complete'],
+  ['answer stored, the answer to it lost', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'lose' } }, 'complete', 'complete'],
   ['answer throttled', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'throttle', times: 3 } }, 'complete', 'complete'],
   ['answer refused once', 'text', { table: { sortKey: 'MSG#', skip: 1, kind: 'refuse' } }, 'complete', 'complete'],
+  ['counting carried out, its answer lost', 'text', { table: { sortKey: 'CONV#', skip: 1, operation: 'UpdateItem', kind: 'lose' } }, 'complete', 'complete'],
   ['counting throttled', 'text', { table: { sortKey: 'CONV#', skip: 1, operation: 'UpdateItem', kind: 'throttle', times: 3 } }, 'complete', 'complete'],
 
   // The invocation's time: the turn is aborted 10 s before its end, the response ended 4 s before it.
@@ -175,6 +185,8 @@ function expectRead(received: ReceivedStream, when: Row[1], reads: Row[3]): void
     return;
   }
   expect(received.isCut).toBe(false);
+  // Nothing of it waits for a lease: what fails on the way is made good by the run itself.
+  expect(received.events[0]?.id).toBe('1.0');
   expect(terminals(received)).toMatchObject([
     reads === 'complete' ? { type: 'complete' } : { type: 'error', code: reads, partial: when === 'text' },
   ]);

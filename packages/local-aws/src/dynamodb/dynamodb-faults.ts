@@ -6,9 +6,10 @@ const count = (minimum: number) => z.optional(z.int().check(z.minimum(minimum)))
 const faultSchema = z.strictObject({
   /**
    * `throttle`: `ProvisionedThroughputExceededException`, which SDK clients retry; `refuse`: `AccessDeniedException`,
-   * which they do not; `slow`: the answer comes `delayMs` later.
+   * which they do not; `slow`: the answer comes `delayMs` later; `lose`: the call is carried out and its connection cut
+   * before the answer, so that SDK clients make it again.
    */
-  kind: z.enum(['throttle', 'refuse', 'slow']),
+  kind: z.enum(['throttle', 'refuse', 'slow', 'lose']),
   /** Only calls of this operation, such as `PutItem`. Default: any. */
   operation: z.optional(z.string()),
   /** Only calls of this caller (a function's logical id). Default: any. */

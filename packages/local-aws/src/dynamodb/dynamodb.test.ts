@@ -301,6 +301,14 @@ describe('faults', () => {
     expect(() => dynamodb.faults.next(fault as never)).toThrow(message);
   });
 
+  test('lose the answer of a call that is carried out', async () => {
+    const Item = { pk: 'U1', sk: 'lost', n: 2 };
+    dynamodb.faults.next({ kind: 'lose', operation: 'PutItem' });
+    await expect(operator.send(new PutCommand({ TableName: 'orders', Item }))).rejects.toThrow('socket hang up');
+    const read = await operator.send(new GetCommand({ TableName: 'orders', Key: { pk: 'U1', sk: 'lost' } }));
+    expect(read.Item).toEqual(Item);
+  });
+
   test('make a call slow', async () => {
     dynamodb.faults.next({ kind: 'slow', delayMs: 60 });
     const startedAt = performance.now();

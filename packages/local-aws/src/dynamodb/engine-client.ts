@@ -27,12 +27,20 @@ export class EngineError extends Error {
   }
 }
 
+/** What becomes of an answer on its way to the SDK. */
+export interface AnswerOptions {
+  /** Changes its text. */
+  readonly rewrite: ((text: string) => string) | undefined;
+  /** The connection is cut in its place. */
+  readonly isAnswerLost: boolean;
+}
+
 /** How this package talks to the engine. */
 export interface EngineClient {
   /** Makes a call of our own. Errors: {@link EngineError}. */
   call(operation: string, input: JsonObject): Promise<JsonObject>;
-  /** Passes an SDK call on with `body` and writes the engine's answer, changed by `rewrite` where given. */
-  pass(request: SdkRequest, body: Buffer, response: ServerResponse, rewrite?: (text: string) => string): Promise<void>;
+  /** Passes an SDK call on with `body` and writes the engine's answer. */
+  pass(request: SdkRequest, body: Buffer, response: ServerResponse, answer: AnswerOptions): Promise<void>;
   close(): void;
 }
 
@@ -66,13 +74,17 @@ export function engineClient(port: number): EngineClient {
       const code = stringAt(output, '__type')?.split('#').at(-1) ?? 'InternalServerError';
       throw new EngineError(code, stringAt(output, 'message') ?? stringAt(output, 'Message') ?? code);
     },
-    pass: async (request, body, response, rewrite) => {
+    pass: async (request, body, response, { rewrite, isAnswerLost }) => {
       const abort = new AbortController();
       const onClose = () => abort.abort();
       response.once('close', onClose);
       try {
         const answer = await send(forwardable(request.headers), body, abort.signal);
         const received = await buffer(answer);
+        if (isAnswerLost) {
+          response.destroy();
+          return;
+        }
         const output = rewrite === undefined ? received : Buffer.from(rewrite(received.toString('utf8')));
         const headers = forwardable(answer.headers);
         if (rewrite !== undefined) delete headers['x-amz-crc32'];

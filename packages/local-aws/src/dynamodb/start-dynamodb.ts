@@ -86,7 +86,7 @@ export async function startDynamoDb({ dataDir, region, accountId, engine: kind }
       ? Buffer.from(JSON.stringify(withPlainTableNames(inputOf(request))))
       : request.body;
     const rewrite = DATA_OPERATIONS.has(operation) ? undefined : (text: string) => withRunArns(text, region, accountId);
-    await client.pass(request, body, response, rewrite);
+    await client.pass(request, body, response, { rewrite, isAnswerLost: fault?.kind === 'lose' });
   }
 
   return {

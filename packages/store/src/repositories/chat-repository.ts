@@ -1,10 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putIfAbsent, whereHolds } from '../conditional-write.ts';
 import type { Chat } from '../entities/chat.ts';
-import type { StoredMessage, UserMessage } from '../entities/message.ts';
+import { type StoredMessage, storedMessageSchema, type UserMessage } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
-import { CHAT_PREFIX, type ChatRef, keys } from '../keys.ts';
+import { CHAT_PREFIX, type ChatRef, keys, MESSAGE_PREFIX } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
 import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
@@ -30,13 +30,16 @@ export interface ChatRepository {
   putUserMessage(chat: ChatRef, message: UserMessage): Promise<void>;
   /** A user's chats, greatest id first: the newest, as ids begin with their time. */
   list(userId: string, page: PageRequest): Promise<Page<Chat>>;
+  /** Messages of a chat, newest first. */
+  listMessages(chat: ChatRef, page: PageRequest): Promise<Page<StoredMessage>>;
   /**
    * Lets another persona answer from the next turn on: one update of the head, a write unit for each KB of it. A turn
    * that has the lock by then is answered by the one that it was locked with.
    *
-   * @returns the head with it; `undefined` where there is no such chat
+   * @param seenVersion the version that is to be changed. Default: any
+   * @returns the head with it; `undefined`, changing nothing, where there is no such chat, or of another version
    */
-  changePersona(chat: ChatRef, persona: string): Promise<Chat | undefined>;
+  changePersona(chat: ChatRef, persona: string, seenVersion?: number): Promise<Chat | undefined>;
 }
 
 /** The chat repository over the `coach` table. Every method throws `StoreError`. */
@@ -55,13 +58,18 @@ export function createChatRepository(table: Table): ChatRepository {
     putUserMessage: (chat, message) => putUserMessage(table, keys.chatMessages(chat), message),
     list: (userId, page) =>
       readPage(table, { pk: keys.chat({ userId, sessionId: '' }).pk, prefix: CHAT_PREFIX, ...page }, chatHead.parse),
-    async changePersona(chat, persona) {
+    listMessages: (chat, page) =>
+      readPage(table, { pk: keys.chatMessages(chat), prefix: MESSAGE_PREFIX, ...page }, (item) =>
+        parseItem('message', storedMessageSchema, item),
+      ),
+    async changePersona(chat, persona, seenVersion) {
+      const isForOne = seenVersion !== undefined;
       const command = new UpdateCommand({
         TableName: table.tableName,
         Key: keys.chat(chat),
         UpdateExpression: 'SET persona = :persona ADD version :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':persona': persona, ':one': 1 },
+        ConditionExpression: isForOne ? 'version = :seen' : 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':persona': persona, ':one': 1, ...(isForOne && { ':seen': seenVersion }) },
         ReturnValues: 'ALL_NEW',
       });
       const head = (await tableCall('Changing a persona', whereHolds(table.client.send(command))))?.Attributes;

@@ -39,6 +39,29 @@ describe('the turn repository', () => {
     expect(claims.filter((present) => present === undefined)).toHaveLength(1);
   });
 
+  it('knows a claim or a take-over of its own whose answer was lost, and that of nobody else', async () => {
+    const turn = newTurn();
+    table.faults.next({ kind: 'lose', operation: 'PutItem' });
+    expect(await turns.claim(turn, claim())).toBeUndefined();
+    expect(await turns.claim(turn, claim())).toMatchObject({ status: 'running', attempt: 1 });
+    const seen = (await turns.readState(turn)) as TurnState<TurnSubject>;
+    table.faults.next({ kind: 'lose', operation: 'UpdateItem' });
+    expect(await turns.advance(turn, seen, 300)).toBe(true);
+    expect(await turns.advance(turn, seen, 300)).toBe(false);
+    expect(await turns.readState(turn)).toMatchObject({ status: 'running', attempt: 2 });
+  });
+
+  it('takes over no turn that is to be stopped since it was seen', async () => {
+    const turn = newTurn();
+    await turns.claim(turn, claim());
+    const seen = (await turns.readState(turn)) as TurnState<TurnSubject>;
+    const stopping = (await turns.requestStop(turn)) as TurnState<TurnSubject>;
+    expect(await turns.advance(turn, seen, 300)).toBe(false);
+    await turns.commit(turn, 1, { status: 'failed', lastSeq: 0, textFrom: 'log', claimedAt: 't' });
+    expect(await turns.advance(turn, { ...stopping, status: 'failed' }, 300)).toBe(true);
+    expect(await turns.readState(turn)).toMatchObject({ attempt: 2, stopRequested: false });
+  });
+
   it('takes what has expired for absent, though it is still in the table', async () => {
     const turn = newTurn();
     await turns.claim(turn, claim());
@@ -85,7 +108,7 @@ describe('the turn repository', () => {
     const { Item = {} } = await table.client.send(
       new GetCommand({ TableName: table.tableName, Key: turnKeys.state(turn) }),
     );
-    expect(Object.keys(Item)).toHaveLength(15);
+    expect(Object.keys(Item)).toHaveLength(16);
     expect(itemBytes(Item)).toBeGreaterThan(800);
     expect(itemBytes(Item)).toBeLessThanOrEqual(1_024);
   });

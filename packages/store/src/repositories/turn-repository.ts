@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { TurnKey, TurnOperations, TurnState } from '@coach-stream/turn-engine';
 import { whereHolds } from '../conditional-write.ts';
@@ -49,6 +50,14 @@ export interface TurnRepositoryOptions extends TurnLogOptions {
 export const DEFAULT_TURN_TTL = { stateTtlSeconds: 30 * 86_400, logTtlSeconds: 86_400 };
 
 const IS_MINE = '#status = :running AND attempt = :attempt';
+/**
+ * What a claim or take-over marks STATE with, so that a request whose answer was lost on the way knows, when it is made
+ * again, that what stands there is its own. The SDK makes it again by itself.
+ */
+const newMark = () => ({ claimMark: randomUUID() });
+const isMarked = (item: Record<string, unknown> | undefined, { claimMark }: ReturnType<typeof newMark>) =>
+  item?.claimMark === claimMark && item.status === 'running';
+
 const IS_UNCHANGED = '#status = :seenStatus AND attempt = :seenAttempt AND leaseUntil = :seenLease';
 
 /** The turn repository over the `turns` table. Every method throws `StoreError`. */
@@ -103,22 +112,32 @@ export function createTurnRepository(
         stopRequested: false,
         settled: false,
       };
+      const mark = newMark();
       const command = new PutCommand({
         TableName: tableName,
-        Item: { ...turnKeys.state(turn), ...state, expiresAt: expiresAt(stateTtlSeconds) },
+        Item: { ...turnKeys.state(turn), ...state, ...mark, expiresAt: expiresAt(stateTtlSeconds) },
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
         ExpressionAttributeValues: { ':now': now() / 1000 },
       });
-      const isClaimed = await tableCall('Claiming a turn', whereHolds(client.send(command)));
-      return isClaimed === undefined ? readState(turn) : undefined;
+      while ((await tableCall('Claiming a turn', whereHolds(client.send(command)))) === undefined) {
+        const present = await get(turnKeys.state(turn));
+        if (present !== undefined) {
+          return isMarked(present, mark) ? undefined : parseTurnState(present);
+        }
+        // It was there and has gone since.
+      }
+      return undefined;
     },
     async advance(turn, seen, leaseUntil) {
+      const mark = newMark();
       const updated = await updateState(turn, {
         UpdateExpression:
-          'SET #status = :running, attempt = :attempt, releases = :releases, leaseUntil = :lease, stopRequested = :no, settled = :no REMOVE failure, lastSeq, textFrom',
-        ConditionExpression: IS_UNCHANGED,
+          'SET #status = :running, attempt = :attempt, releases = :releases, leaseUntil = :lease, claimMark = :mark, stopRequested = :no, settled = :no REMOVE failure, lastSeq, textFrom',
+        ConditionExpression: `${IS_UNCHANGED} AND stopRequested = :seenStop`,
         ExpressionAttributeValues: {
           ...unchanged(seen),
+          ':seenStop': seen.stopRequested,
+          ':mark': mark.claimMark,
           ':running': 'running',
           ':attempt': seen.attempt + 1,
           ':releases': seen.releases + (seen.status === 'released' ? 1 : 0),
@@ -126,7 +145,7 @@ export function createTurnRepository(
           ':no': false,
         },
       });
-      return updated !== undefined;
+      return updated !== undefined || isMarked(await get(turnKeys.state(turn)), mark);
     },
     async release(turn, attempt) {
       await updateState(turn, {

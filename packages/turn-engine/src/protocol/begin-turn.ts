@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from '@coach-stream/streaming-core/contract';
 import type { QuotaRefusal } from '../quota.ts';
-import { isEnded, isOwned, type SubjectHead, type TurnKey, type TurnState } from '../turn-state.ts';
+import { isEnded, isOwned, isToStop, type SubjectHead, type TurnKey, type TurnState } from '../turn-state.ts';
 import { endDeadTurn } from './end-dead-turn.ts';
 import type { RunningTurn } from './finish-turn.ts';
 import { settleTurn, type TurnResult } from './settle-turn.ts';
@@ -72,8 +72,8 @@ export function* beginTurn<Subject, Result extends TurnResult>(
       return { kind: 'follow', state };
     }
     const isExhausted = state.attempt - state.releases >= settings.maxAttempts;
-    if (state.status === 'running' && isExhausted) {
-      const ended = yield* endDeadTurn(steps, key, state, 'failed');
+    if (isToStop(state) || (state.status === 'running' && isExhausted)) {
+      const ended = yield* endDeadTurn(steps, key, state);
       return { kind: 'follow', state: ended ?? state };
     }
     if (isEnded(state)) {
@@ -217,7 +217,7 @@ function* takeLock<Subject, Result extends TurnResult>(
       }
       if (state !== undefined && !isEnded(state)) {
         // Also one that was given back: an earlier attempt may have run, and has its place in the lock alone.
-        const ended = yield* endDeadTurn(steps, holder, state, 'failed');
+        const ended = yield* endDeadTurn(steps, holder, state);
         if (ended !== undefined && !isEnded(ended)) {
           return undefined;
         }

@@ -75,6 +75,11 @@ const OPERATIONS: readonly Case[] = [
     /one was complete and is running/,
   ],
   [
+    'takes over a turn that is to be stopped since it was seen',
+    { actors: [one, one, stop], expiries: 1, perform: BROKEN.advanceDespiteStop },
+    /one was to be stopped and runs again/,
+  ],
+  [
     'marks another attempt as settled',
     { actors: [fails, fails], expiries: 0, perform: BROKEN.markSettledWithoutAttempt },
     /one is settled and not counted/,
@@ -107,6 +112,11 @@ const CODE: readonly Case[] = [
     'begins with a head that is older than its claim',
     { ...edit('begin-turn', '      head = current;\n', ''), actors: [one, one], expiries: 1 },
     /the question of one is stored at .* and at/,
+  ],
+  [
+    'takes over a turn that was to be stopped',
+    { ...edit('begin-turn', 'isToStop(state) || ', ''), actors: [one, one, stop], expiries: 1 },
+    /one was to be stopped and runs again/,
   ],
   [
     'gives a retry another place',

@@ -23,7 +23,7 @@ export function* stopTurn<Subject, Result extends TurnResult>(
     return state;
   }
   if (state.status === 'running') {
-    return yield* endDeadTurn(steps, turn, state, 'stopped');
+    return yield* endDeadTurn(steps, turn, state);
   }
   return state;
 }

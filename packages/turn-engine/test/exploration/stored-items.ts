@@ -26,6 +26,13 @@ const RECORD_STEPS = ['putResult', 'readResult', 'readLogText', 'putAnswer', 'pu
 /** On what a quota has reserved for a turn. */
 const QUOTA_STEPS: readonly string[] = ['admit', 'refuse', 'withdraw', 'settle'];
 
+/** Parts of steps' values that the protocol does not look at. */
+const UNSEEN: Readonly<Record<string, readonly string[]>> = {
+  readHead: ['endedTurnIds', 'count'],
+  commit: ['stopRequested'],
+  awaitEnd: ['stopRequested'],
+};
+
 const AWAIT_END: string = 'awaitEnd';
 
 type Item = Partial<World>;
@@ -172,7 +179,8 @@ function withoutUnused({ name, args }: Step): Step {
     case 'advance':
     case 'endDead': {
       const [turn, seen, ...rest] = args as readonly State[];
-      return { name, args: [turn, seen && pick(seen, ['status', 'attempt', 'leaseUntil']), ...rest] };
+      const looked = ['status', 'attempt', 'leaseUntil', ...(name === 'advance' ? ['stopRequested'] : [])];
+      return { name, args: [turn, seen && pick(seen, looked), ...rest] };
     }
     case 'countTurn':
       return { name, args: [args[0], pick(args[1] as object, ['turnId', 'claimedAt'])] };
@@ -191,7 +199,7 @@ function seenByProtocol({ name }: Step, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  const unseen = name === 'readHead' ? ['endedTurnIds', 'count'] : name === 'renew' ? [] : ['stopRequested'];
+  const unseen = UNSEEN[name] ?? [];
   const kept = 'leaseUntil' in value ? withoutOldLease(value as State) : value;
   const seen = Object.fromEntries(Object.entries(kept).filter(([key]) => !unseen.includes(key)));
   for (const key of unseen) {
