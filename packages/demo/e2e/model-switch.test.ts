@@ -13,6 +13,7 @@ import {
   textOf,
 } from './support/local-run.ts';
 import { type OwnModel, putModelSwitch, startOwnModel } from './support/model-switch.ts';
+import { eventually } from './support/rest.ts';
 
 const run = localRun();
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
@@ -49,6 +50,15 @@ async function logOf(): Promise<string> {
   const functions = (await control(run, 'GET', '/functions')) as { name: string; logicalId: string }[];
   const listed = functions.find(({ logicalId }) => logicalId === name);
   return ((await control(run, 'GET', `/logs/${listed?.name}`)) as string[]).join('\n');
+}
+
+/** What was logged behind the first `length` characters, once `text` and the end of its invocation have come: a moment after the answer. */
+function loggedSince(length: number, text: string): Promise<string> {
+  const isWhole = (log: string) => log.slice(log.indexOf(text)).includes('REPORT RequestId');
+  return eventually(
+    async () => (await logOf()).slice(length),
+    (log) => log.includes(text) && isWhole(log),
+  );
 }
 
 describe('the parameter that switches models', () => {
@@ -88,7 +98,7 @@ describe('the parameter that switches models', () => {
     const before = (await logOf()).length;
     await putModelSwitch(run, value);
     expect(completed(await send(conversation, question())).usage.model).toBe(own.modelId);
-    const logged = (await logOf()).slice(before);
+    const logged = await loggedSince(before, 'The model switch cannot be used');
     expect(logged).toContain('The model switch cannot be used');
     expect(logged).not.toContain(noun);
   });
@@ -107,10 +117,9 @@ describe('a fallback', () => {
     await control(run, 'PUT', '/model/script', { ...FAST, faults: [throttle] });
     const { usage } = completed(await send(conversation, question()));
     expect(usage.model).toBe(HAIKU);
-    const counted = (await logOf())
-      .slice(before)
-      .split('\n')
-      .filter((line) => line.includes('"ModelFallback":1'));
+    const isCounted = '"ModelFallback":1';
+    const lines = (await loggedSince(before, isCounted)).split('\n');
+    const counted = lines.filter((line) => line.includes(isCounted));
     expect(counted.map((line) => JSON.parse(line))).toMatchObject([
       { callSite: 'coach', stage: 'local', from: SONNET, to: HAIKU, code: 'MODEL_THROTTLED' },
     ]);

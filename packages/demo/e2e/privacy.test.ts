@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ANSWER_CALL } from './support/faults.ts';
 import { ask, control, localRun, randomNoun, textOf } from './support/local-run.ts';
+import { eventually } from './support/rest.ts';
 
 const run = localRun();
 
@@ -29,11 +30,17 @@ describe('the logs', () => {
     await control(run, 'PUT', '/model/script', {});
     await ask(run, `Tell me about ${noun}, please.`, { token: `${token}x` });
 
-    const written = logs();
     const [start] = answered.events;
-    expect(written).toContain(start?.event.type === 'start' ? start.event.turnId : 'no turn');
+    const turnId = start?.event.type === 'start' ? start.event.turnId : 'no turn';
+    // What a function writes comes to its log a moment after what it answers.
+    const written = await eventually(
+      async () => logs(),
+      (log) => [turnId, 'MODEL_INTERRUPTED', 'UNAUTHENTICATED'].every((part) => log.includes(part)),
+    );
+    expect(written).toContain(turnId);
     expect(written).toContain('"TimeToFirstToken"');
     expect(written).toContain('MODEL_INTERRUPTED');
+    expect(written).toContain('UNAUTHENTICATED');
     expect(written).not.toContain(noun);
     expect(written).not.toContain(textOf(answered).slice(0, 40));
     expect(written).not.toContain(token.slice(0, 60));

@@ -51,6 +51,7 @@ export class Environment {
   #initError: FunctionError | undefined;
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
+  readonly #hasStarted = Promise.withResolvers<void>();
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -76,11 +77,16 @@ export class Environment {
     return this.#invocation;
   }
 
-  /** Starts the process for its first invocation, which runs as soon as the module is loaded. */
-  async start(invocation: Invocation): Promise<void> {
+  /** Gives it its first invocation, which runs as soon as it has started. */
+  prepare(invocation: Invocation): void {
     this.#invocation = invocation;
+  }
+
+  /** Starts the process, where nobody has ended it before. Settles once the module is loaded, or the process is gone. */
+  async start(): Promise<void> {
+    if (this.#hasEnded) return;
     const runtimeApi = await this.#runtimeApi.listen();
-    if (this.#state === 'ended') return this.#runtimeApi.close();
+    if (this.#hasEnded) return this.#runtimeApi.close();
     const { log, clock, ...options } = this.#options;
     const { config } = options;
     const variables = { ...options, runtimeApi, clockOffsetMs: clock.offsetMs };
@@ -116,6 +122,7 @@ export class Environment {
       () => this.kill(new FunctionError('Init', 'Sandbox.Timedout', 'The function did not initialise in time')),
       INIT_TIMEOUT_MS,
     );
+    await this.#hasStarted.promise;
   }
 
   /** Runs an invocation on an idle environment. */
@@ -136,14 +143,19 @@ export class Environment {
 
   /** Ends the process at once; its invocation fails with `error`. */
   kill(error: FunctionError): void {
-    if (this.#state === 'ended') return;
+    if (this.#hasEnded) return;
     this.#end(error);
     this.#child?.kill('SIGKILL');
   }
 
+  get #hasEnded(): boolean {
+    return this.#state === 'ended';
+  }
+
   #onNext(): void {
-    if (this.#state === 'ended') return;
+    if (this.#hasEnded) return;
     clearTimeout(this.#timer);
+    this.#hasStarted.resolve();
     const invocation = this.#invocation;
     if (this.#state === 'starting' && invocation !== undefined) {
       this.#deliver(invocation);
@@ -201,9 +213,10 @@ export class Environment {
   }
 
   #end(error: FunctionError): void {
-    if (this.#state === 'ended') return;
+    if (this.#hasEnded) return;
     this.#state = 'ended';
     clearTimeout(this.#timer);
+    this.#hasStarted.resolve();
     const invocation = this.#invocation;
     this.#invocation = undefined;
     invocation?.fail(error);

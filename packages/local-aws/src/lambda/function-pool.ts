@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import { Environment, type EnvironmentOptions, killedError } from './environment.ts';
 import { FunctionError } from './function-error.ts';
 import type { FunctionFault } from './function-fault.ts';
@@ -7,6 +8,8 @@ import { Invocation, type InvocationOptions, type InvocationResponse } from './i
 export interface FunctionPoolOptions extends Pick<EnvironmentOptions, 'config' | 'log' | 'clock'> {
   /** Asked for every new environment. */
   environment(): Pick<EnvironmentOptions, 'endpointUrl' | 'jwksUrl' | 'origins' | 'credentials'>;
+  /** Lets as many environments of all functions start at a time as the machine has cores for. */
+  readonly startLimit: LimitFunction;
   /** Environments that this machine bears; further invocations wait. */
   readonly maxEnvironments: number;
 }
@@ -160,9 +163,12 @@ export class FunctionPool {
       onExit: (ended) => this.#remove(ended),
     });
     this.#environments.push(environment);
-    environment.start(invocation).catch((cause: unknown) => {
-      environment.kill(new FunctionError('Exit', 'Runtime.ExitError', `could not start: ${String(cause)}`));
-    });
+    environment.prepare(invocation);
+    this.#options
+      .startLimit(() => environment.start())
+      .catch((cause: unknown) => {
+        environment.kill(new FunctionError('Exit', 'Runtime.ExitError', `could not start: ${String(cause)}`));
+      });
   }
 
   #waitBriefly(invocation: Invocation): void {

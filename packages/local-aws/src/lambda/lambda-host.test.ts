@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { FunctionError } from './function-error.ts';
 import { readAll, startHost } from './lambda-host.fixture.ts';
@@ -77,6 +78,25 @@ describe('environments', () => {
     expect(fixture.host.processIds('count')).toHaveLength(2);
     expect(await call(0)).toMatchObject({ calls: 2 });
     expect(fixture.host.processIds('count')).toHaveLength(2);
+  });
+
+  test('of all functions start no more at a time than the machine has cores, and one that is ended first gives its place', async () => {
+    const source = `
+      const from = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const to = Date.now();
+      export const handler = async () => ({ from, to });`;
+    const { host } = startHost({ one: source, two: source });
+    const call = (name: string) => host.invoke(name, {}, { type: 'RequestResponse' });
+    const cores = Math.max(2, availableParallelism());
+    const ended = Array.from({ length: 2 * cores }, () => call('two'));
+    host.kill('two');
+    expect((await Promise.allSettled(ended)).map(({ status }) => status)).toEqual(ended.map(() => 'rejected'));
+    const started = await Promise.all(Array.from({ length: 2 * cores }, (_, index) => call(index % 2 ? 'one' : 'two')));
+    const starts = started as { from: number; to: number }[];
+    const atATime = starts.map(({ from }) => starts.filter((other) => other.from <= from && from < other.to).length);
+    expect(Math.max(...atATime)).toBeLessThanOrEqual(cores);
+    expect(starts).toHaveLength(2 * cores);
   });
 
   test('beyond the limit of the machine an invocation waits; beyond a reserved concurrency it is throttled', async () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { LocalClock } from '../local-clock.ts';
 import type { ActiveResources } from './environment-link.ts';
 import type { EnvironmentCredentials } from './environment-variables.ts';
@@ -13,6 +15,8 @@ import type { InvocationResponse } from './invocation.ts';
 /** Waits before the second and third try of an asynchronous invocation, as Lambda's. */
 const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
 const DEFAULT_MAX_ENVIRONMENTS = 50;
+/** One that calls another while it starts would wait for itself. */
+const MIN_STARTS_AT_A_TIME = 2;
 /** How long a new time of day may take to reach all environments. */
 const CLOCK_WAIT_MS = 1_000;
 
@@ -66,6 +70,8 @@ export class LambdaHost {
   constructor(options: LambdaHostOptions) {
     this.#options = options;
     this.#clock = options.clock ?? new LocalClock();
+    // On Lambda starting takes nothing from what runs. Here fifty at once would leave a running turn no time for its lease.
+    const startLimit = pLimit(Math.max(MIN_STARTS_AT_A_TIME, availableParallelism()));
     for (const config of options.functions) {
       const log = new FunctionLog(options.logDirectory, config.name, options.logRefusal?.(config));
       this.#logs.set(config.name, log);
@@ -75,6 +81,7 @@ export class LambdaHost {
           config,
           log,
           clock: this.#clock,
+          startLimit,
           maxEnvironments: options.maxEnvironments ?? DEFAULT_MAX_ENVIRONMENTS,
           environment: () => ({
             endpointUrl: options.endpointUrl,
