@@ -60,7 +60,10 @@ export function createApp(stage: StageName | StageConfig, options: CreateAppOpti
           new WebStack(app, 'Web', {
             stage: config,
             web: config.web,
-            connectTo: [...appStack.origins, `https://${dataStack.imageBucket.bucketRegionalDomainName}`],
+            origins: {
+              connectTo: appStack.origins,
+              images: [`https://${dataStack.imageBucket.bucketRegionalDomainName}`],
+            },
             ...stackProps(app, config, 'web'),
           }),
         ];

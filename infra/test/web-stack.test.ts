@@ -135,7 +135,7 @@ test('the headers let the app call its own stage and nobody else, and be framed 
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    "img-src 'self' data: blob: https://ImageBucket",
     "font-src 'self'",
     [
       "connect-src 'self'",

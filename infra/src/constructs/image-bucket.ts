@@ -16,8 +16,8 @@ export interface ImageBucketProps {
 const KEPT_VERSION_DAYS = 30;
 
 /**
- * The images that people show their coach. A browser puts them by presigned address, under a user's own prefix; only
- * functions read them.
+ * The images that people show their coach. A browser puts and gets them by presigned address, under a user's own prefix,
+ * and functions read them.
  */
 export class ImageBucket extends Bucket {
   constructor(scope: Construct, id: string, { stage }: ImageBucketProps) {
@@ -41,6 +41,7 @@ export class ImageBucket extends Bucket {
       cors: [
         {
           allowedOrigins: [...stage.allowedOrigins],
+          // An `<img>` gets its image without CORS.
           allowedMethods: [HttpMethods.PUT],
           // The only header of an upload that a browser asks about: the length it sets itself.
           allowedHeaders: ['content-type'],
@@ -61,7 +62,10 @@ export class ImageBucket extends Bucket {
     this.grantUploads(grantee, 's3:PutObject');
   }
 
-  /** Lets a function read uploads. It may not list: for one that is not there, S3 answers 403. */
+  /**
+   * Lets a function read uploads, and sign addresses under which they are read. It may not list: for one that is not
+   * there, S3 answers 403.
+   */
   grantDownload(grantee: IGrantable & IConstruct): void {
     this.grantUploads(grantee, 's3:GetObject');
   }

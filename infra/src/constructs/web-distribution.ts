@@ -1,4 +1,4 @@
-import { securityHeaders } from '@coach-stream/web/build';
+import { type StageOrigins, securityHeaders } from '@coach-stream/web/build';
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -24,8 +24,8 @@ export interface WebDistributionProps {
   readonly bucket: WebBucket;
   /** `undefined`: an address of CloudFront's own. */
   readonly domain: HostedWeb['domain'];
-  /** Origins that the app calls. */
-  readonly connectTo: readonly string[];
+  /** Origins that the app's content security policy names. */
+  readonly origins: StageOrigins;
 }
 
 /** How long CloudFront remembers that a file is missing. */
@@ -39,13 +39,13 @@ const STRICT_TRANSPORT_TTL = Duration.days(365);
  * is answered by the app's page for that.
  */
 export class WebDistribution extends Distribution {
-  constructor(scope: Construct, id: string, { stage, bucket, domain, connectTo }: WebDistributionProps) {
+  constructor(scope: Construct, id: string, { stage, bucket, domain, origins }: WebDistributionProps) {
     const origin = S3BucketOrigin.withOriginAccessControl(bucket);
     const behavior = {
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-      responseHeadersPolicy: headersPolicy(scope, stage, connectTo),
+      responseHeadersPolicy: headersPolicy(scope, stage, origins),
       compress: true,
     };
     super(scope, id, {
@@ -86,14 +86,14 @@ export class WebDistribution extends Distribution {
 }
 
 /** The headers that the local run sends as well, and the promise of https. */
-function headersPolicy(scope: Construct, stage: StageConfig, connectTo: readonly string[]): ResponseHeadersPolicy {
+function headersPolicy(scope: Construct, stage: StageConfig, origins: StageOrigins): ResponseHeadersPolicy {
   const {
     'Content-Security-Policy': contentSecurityPolicy,
     'Referrer-Policy': _referrerPolicy,
     'X-Content-Type-Options': _contentTypeOptions,
     'X-Frame-Options': _frameOptions,
     ...others
-  } = securityHeaders(connectTo);
+  } = securityHeaders(origins);
   return new ResponseHeadersPolicy(scope, 'Headers', {
     // The CDK's own name for it would be the same in every stage of an account.
     responseHeadersPolicyName: `${Stack.of(scope).stackName}-headers`,

@@ -183,7 +183,9 @@ export class AppStack extends Stack {
     grantIndexQuery(coachTable, COACH_TABLE_INDEX, coachApi);
     // It begins no turn: it reads and stops those that are there.
     grantTable(turnsTable, coachApi, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    // It signs addresses: for a person's upload, and to show the image again.
     imageBucket.grantUpload(coachApi);
+    imageBucket.grantDownload(coachApi);
     // What a person deletes is not found by its meaning either.
     this.semanticIndex.grantUse(coachApi);
     buildCoach.grantInvoke(coachApi);

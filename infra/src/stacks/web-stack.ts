@@ -1,3 +1,4 @@
+import type { StageOrigins } from '@coach-stream/web/build';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebBucket } from '../constructs/web-bucket.ts';
@@ -10,8 +11,8 @@ import type { HostedWeb, StageConfig } from '../stage-config.ts';
 export interface WebStackProps extends StackProps {
   readonly stage: StageConfig;
   readonly web: HostedWeb;
-  /** Origins that the app calls: its content security policy names these and no other. */
-  readonly connectTo: readonly string[];
+  /** Origins that the app has to do with: its content security policy names these and no other. */
+  readonly origins: StageOrigins;
 }
 
 /**
@@ -20,11 +21,11 @@ export interface WebStackProps extends StackProps {
  */
 export class WebStack extends Stack {
   constructor(scope: Construct, id: string, props: WebStackProps) {
-    const { stage, web, connectTo } = props;
+    const { stage, web, origins } = props;
     super(scope, id, { ...props, terminationProtection: dataProtection(stage.data).terminationProtection });
 
     const bucket = new WebBucket(this, 'Bucket', { stage });
-    const distribution = new WebDistribution(this, 'Distribution', { stage, bucket, domain: web.domain, connectTo });
+    const distribution = new WebDistribution(this, 'Distribution', { stage, bucket, domain: web.domain, origins });
 
     const address = `https://${web.domain?.name ?? distribution.distributionDomainName}`;
     new CfnOutput(this, 'Address', { value: address }).overrideLogicalId(WEB_ADDRESS_LOGICAL_ID);

@@ -45,6 +45,7 @@ export interface CoachStreamClient {
    */
   watchTurn(route: 'coachConversation', ids: ConversationIds, turnId: string, options?: WatchOptions): TurnStream;
   watchTurn(route: 'coachCreatorSession', ids: SessionIds, turnId: string, options?: WatchOptions): TurnStream;
+  watchTurn(route: 'personaChat', ids: ChatIds, turnId: string, options?: WatchOptions): TurnStream;
   /** The REST API, by resource. */
   readonly api: CoachStreamApi;
 }

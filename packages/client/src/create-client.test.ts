@@ -148,6 +148,18 @@ describe('watching a turn', () => {
     expect(asked()).toEqual(['functionUrl', 'json', 'json', 'json']);
   });
 
+  it("of a chat finds it by the token's user where nothing streams", async () => {
+    const { client, requests, asked } = await open({
+      json: json({ turnId: TURN_ID, status: 'finished', complete: complete(TEXT) }),
+    });
+    const read = await readAll(client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID));
+    expect([read.text, asked()]).toEqual([TEXT, ['functionUrl', 'json']]);
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `GET /fn/chat/stream?turnId=${TURN_ID}`,
+      `GET /api/users/kim/turns/${TURN_ID}`,
+    ]);
+  });
+
   it('that has failed throws its error', async () => {
     const error = {
       type: 'error',
@@ -212,6 +224,18 @@ describe('stopping a turn', () => {
     });
     await client.watchTurn('coachConversation', IDS, TURN_ID).stop();
     expect(requests.map(({ path }) => path).at(-1)).toBe(`/api/users/kim/turns/${TURN_ID}/stop`);
+  });
+
+  it("falls back to it for a chat, too, by the token's user", async () => {
+    const { client, requests } = await open({
+      stop: (response, request, index) =>
+        index === 0 ? void response.writeHead(502).end() : json(STOPPED)(response, request, index),
+    });
+    await client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID).stop();
+    expect(requests.map(({ path }) => path)).toEqual([
+      `/fn/chat/stream/${TURN_ID}/stop`,
+      `/api/users/kim/turns/${TURN_ID}/stop`,
+    ]);
   });
 
   it('that is not known is an error, and nothing at all is one, too', async () => {

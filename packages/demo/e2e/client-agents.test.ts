@@ -74,13 +74,15 @@ async function storedMessages(path: string) {
 }
 
 /** What of a message an agent and the server have to agree on. */
-const plain = ({ messageId, turnId, role, content, createdAt, state }: Omit<AgentMessage, 'key'>) => ({
+const plain = ({ messageId, turnId, role, content, createdAt, state, ...rest }: Omit<AgentMessage, 'key'>) => ({
   messageId,
   turnId,
   role,
   content,
   createdAt,
   state,
+  workoutLogged: rest.workoutLogged,
+  memorySaved: rest.memorySaved,
 });
 
 /** A conversation on a screen, which may be closed and opened again. */

@@ -3,6 +3,7 @@ import {
   type CompleteEvent,
   conversationDetailSchema,
   memoryPageSchema,
+  messagePageSchema,
   workoutPageSchema,
 } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -99,6 +100,35 @@ describe('a coach conversation', () => {
       expect(ageHours).toBeGreaterThan(0);
       expect(ageHours).toBeLessThan(36);
     }
+  });
+
+  it('tells of each stored answer what it has logged and saved, also once that is deleted', async () => {
+    const conversation = await newConversation(run);
+    const [exercise, weight, place] = [pickOf(EXERCISES), randomWeight(), randomNoun()];
+    const { workoutLogged } = (await complete(conversation, `/log-workout 5x5 ${exercise} at ${weight} kg`)).terminal;
+    const { memorySaved } = (await complete(conversation, `/save-memory I only train with my ${place}`)).terminal;
+    await complete(conversation, 'Thanks a lot, coach!');
+    const path = buildPath('conversationMessages', conversation.ids);
+    const read = async () => {
+      const { messages } = messagePageSchema.parse((await callRest(run, 'GET', path)).body);
+      return messages.reverse().map((message) => [message.workoutLogged, message.memorySaved]);
+    };
+    const told = [
+      [undefined, undefined],
+      [workoutLogged, undefined],
+      [undefined, undefined],
+      [undefined, memorySaved],
+      [undefined, undefined],
+      [undefined, undefined],
+    ];
+    expect([workoutLogged?.workoutId, memorySaved?.memoryId]).toEqual([expect.any(String), expect.any(String)]);
+    expect(await read()).toEqual(told);
+    const { userId } = run.ids;
+    const memory = buildPath('memory', { userId, memoryId: memorySaved?.memoryId ?? '' });
+    const workout = buildPath('workout', { userId, workoutId: workoutLogged?.workoutId ?? '' });
+    expect((await callRest(run, 'DELETE', memory)).status).toBe(200);
+    expect((await callRest(run, 'DELETE', workout)).status).toBe(200);
+    expect(await read()).toEqual(told);
   });
 
   it.each([

@@ -1,9 +1,11 @@
+import { buildPath, IMAGE_URL_SECONDS } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newConversation, newKey, send } from './support/conversations.ts';
 import { ANSWER_CALL } from './support/faults.ts';
-import { PNG, uploadImage } from './support/images.ts';
+import { imageUrl, PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, terminals, textOf } from './support/local-run.ts';
 import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
+import { callRest } from './support/rest.ts';
 import { readConversation } from './support/stored-messages.ts';
 
 const run = localRun();
@@ -78,5 +80,73 @@ describe('a message with images', () => {
     const again = await send(conversation, 'Look', { key: turn, imageS3Keys: [key] });
     expect(terminals(again)).toMatchObject([{ type: 'complete', fullMessage: textOf(again) }]);
     expect((await readConversation(run, conversation.ids)).messages).toHaveLength(2);
+  });
+});
+
+describe('an image that was uploaded', () => {
+  const ask = (...imageS3Keys: readonly string[]) =>
+    callRest(run, 'POST', buildPath('imageUrls', run.ids), { imageS3Keys });
+  const statusOf = async (url: string | URL) => (await fetch(url)).status;
+
+  it('is shown again, byte for byte and as an image, whoever has its URL', async () => {
+    const answer = await fetch(await imageUrl(run, key));
+    expect([answer.status, Buffer.from(await answer.arrayBuffer())]).toEqual([200, PNG]);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': 'inline',
+      'cache-control': `private, max-age=${IMAGE_URL_SECONDS}`,
+    });
+  });
+
+  it('comes with as many others as were asked for, in their order, also where one is not there', async () => {
+    const other = await uploadImage(run, PNG);
+    const keys = [other, imageOf('never.png'), key];
+    const { status, body } = await ask(...keys);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      images: keys.map((s3Key) => ({ s3Key, url: expect.any(String), expiresAt: expect.any(String) })),
+    });
+    const { images } = body as { images: { url: string }[] };
+    expect(await Promise.all(images.map(({ url }) => statusOf(url)))).toEqual([200, 403, 200]);
+  });
+
+  it.each<[why: string, status: number, code: string, keys: () => string[]]>([
+    ['is another user’s', 403, 'IMAGE_FORBIDDEN', () => [key, imageOf('a.png', 'user-other')]],
+    ['leads out of the user’s folder', 403, 'IMAGE_FORBIDDEN', () => [imageOf('../user-other/a.png')]],
+    ['has no extension of an image', 422, 'IMAGE_INVALID', () => [imageOf('a.html')]],
+    ['is one too many', 422, 'INVALID_BODY', () => Array.from({ length: 51 }, () => key)],
+  ])('has no URL where one %s: %i %s', async (_why, status, code, keys) => {
+    expect(await ask(...keys())).toMatchObject({ status, body: { code } });
+  });
+
+  it('has a URL that is good for its time, for this image, and as it was signed', async () => {
+    const url = await imageUrl(run, key);
+    const changed = (change: (url: URL) => void) => {
+      const copy = new URL(url);
+      change(copy);
+      return statusOf(copy);
+    };
+    expect(await changed(({ searchParams }) => searchParams.set('response-content-type', 'text/html'))).toBe(403);
+    expect(await changed(({ searchParams }) => searchParams.delete('response-content-type'))).toBe(403);
+    expect(await changed(({ searchParams }) => searchParams.set('X-Amz-Expires', '3000'))).toBe(403);
+    expect(
+      await changed(({ searchParams }) => {
+        const signature = searchParams.get('X-Amz-Signature') ?? '';
+        searchParams.set('X-Amz-Signature', `${signature.slice(0, -1)}${signature.endsWith('0') ? '1' : '0'}`);
+      }),
+    ).toBe(403);
+    const other = await uploadImage(run, PNG);
+    expect(
+      await changed((copy) => {
+        copy.pathname = copy.pathname.replace(key, other);
+      }),
+    ).toBe(403);
+    try {
+      await control(run, 'PUT', '/clock', { offsetMs: (IMAGE_URL_SECONDS + 60) * 1_000 });
+      expect(await statusOf(url)).toBe(403);
+    } finally {
+      await control(run, 'PUT', '/clock', { offsetMs: 0 });
+    }
+    expect(await statusOf(url)).toBe(200);
   });
 });

@@ -1,7 +1,9 @@
 import {
   buildPath,
+  chatDetailSchema,
   chatMessageSchema,
   chatPageSchema,
+  messagePageSchema,
   personaListSchema,
   type SimpleEvent,
   simpleEventSchema,
@@ -163,6 +165,59 @@ describe('a persona chat', () => {
     });
     expect([200, 202]).toContain(stopped.status);
     expect(terminals(await sent)).toMatchObject([{ type: 'complete', status: 'stopped' }]);
+  });
+
+  it('tells what was said in it by pages, newest first, to its user alone', async () => {
+    const mine = await newChat(run, 'calm_coach');
+    const path = buildPath('chatMessages', { sessionId: mine.sessionId });
+    expect(await callRest(run, 'GET', path)).toEqual({ status: 200, body: { messages: [] } });
+    const [first, second] = [`What about ${randomNoun()}?`, `And ${randomNoun()}?`];
+    const [key, nextKey] = [newKey(), newKey()];
+    const one = await chat(mine, first, { key });
+    const other = await chat(mine, second, { key: nextKey });
+    const newest = messagePageSchema.parse((await callRest(run, 'GET', `${path}?limit=3`)).body);
+    const query = `limit=3&cursor=${encodeURIComponent(newest.nextCursor ?? '')}`;
+    const oldest = messagePageSchema.parse((await callRest(run, 'GET', `${path}?${query}`)).body);
+    const said = [...newest.messages, ...oldest.messages].map(({ turnId, role, content, state }) => [
+      turnId,
+      role,
+      content,
+      state,
+    ]);
+    expect(said).toEqual([
+      [nextKey, 'assistant', other.text, 'complete'],
+      [nextKey, 'user', second, undefined],
+      [key, 'assistant', one.text, 'complete'],
+      [key, 'user', first, undefined],
+    ]);
+    expect(oldest.nextCursor).toBeUndefined();
+    for (const strange of [path, sessionPath(mine)]) {
+      const response = await fetch(`${run.outputs.api}${strange}`, {
+        headers: { authorization: `Bearer ${await run.token('kim')}` },
+      });
+      expect(refusalOf({ status: response.status, body: await response.text() })).toEqual([404, 'CHAT_NOT_FOUND']);
+    }
+  });
+
+  it('names the turn that is being answered, which anybody of its user can go on reading', async () => {
+    const mine = await newChat(run);
+    const key = newKey();
+    await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
+    const hasText = Promise.withResolvers<void>();
+    const sent = readStream(mine.streamUrl, chatRequest(mine, 'Tell me a lot', { key, headers: ALL_EVENTS }), {
+      onEvent: ({ event }) => event.type === 'chunk' && hasText.resolve(),
+    });
+    await hasText.promise;
+    const show = async () => chatDetailSchema.parse((await callRest(run, 'GET', sessionPath(mine))).body);
+    expect(await show()).toMatchObject({ activeTurnId: key, persona: 'default', messageCount: 0 });
+    await control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 2 });
+    const watched = await readStream(`${mine.streamUrl}?turnId=${key}`, {
+      headers: { authorization: `Bearer ${mine.token}`, ...ALL_EVENTS },
+    });
+    expect(textOf(watched)).toBe(textOf(await sent));
+    const ended = await show();
+    expect(ended).toMatchObject({ messageCount: 2 });
+    expect(ended).not.toHaveProperty('activeTurnId');
   });
 
   it('refuses strangers, bad bodies and unknown personas before it opens', async () => {

@@ -5,7 +5,7 @@ import { newApiUser } from './support/api-user.ts';
 import { chatRequest, newChat } from './support/chats.ts';
 import { type ConversationUnderTest, newConversation, newKey, send, watch } from './support/conversations.ts';
 import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
-import { PNG, uploadImage } from './support/images.ts';
+import { imageUrl, PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, readStream, terminals, textOf } from './support/local-run.ts';
 import { putModelSwitch, startOwnModel } from './support/model-switch.ts';
 import { callRest, eventually } from './support/rest.ts';
@@ -113,10 +113,12 @@ describe('with the roles of the template', () => {
     });
   });
 
-  it('an image is uploaded and looked at', async () => {
-    const imageS3Keys = [await uploadImage(run, PNG)];
+  it('an image is uploaded, looked at and shown again', async () => {
+    const key = await uploadImage(run, PNG);
+    const imageS3Keys = [key];
     const received = await send(await newConversation(run), '', { imageS3Keys });
     expect(terminals(received)).toMatchObject([{ type: 'complete', userMessage: { imageS3Keys } }]);
+    expect((await fetch(await imageUrl(run, key))).status).toBe(200);
   });
 
   it('a workout and a memory are kept beside an answer, and found by meaning afterwards', async () => {

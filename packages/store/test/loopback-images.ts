@@ -17,8 +17,8 @@ export interface LoopbackImages {
   readonly bucket: ImageBucket;
   /** Of another caller, who may list and delete uploads, and neither put nor get any. */
   readonly removal: ImageRemoval;
-  /** Uploads a text under a key. */
-  put(key: string): Promise<void>;
+  /** Uploads a text under a key. @param contentType what it says it is; nothing where absent */
+  put(key: string, contentType?: string): Promise<void>;
   /** From now on nobody answers. */
   cut(): Promise<void>;
   stop(): Promise<void>;
@@ -63,8 +63,9 @@ export async function startLoopbackImages(): Promise<LoopbackImages> {
   return {
     bucket: createImageBucket({ client, bucketName: BUCKET_NAME }),
     removal: createImageRemoval({ client: remover, bucketName: BUCKET_NAME }),
-    async put(key) {
-      await client.send(new PutObjectCommand({ Bucket: BUCKET_NAME, Key: key, Body: 'pixels' }));
+    async put(key, contentType) {
+      const put = { Bucket: BUCKET_NAME, Key: key, Body: 'pixels' };
+      await client.send(new PutObjectCommand(contentType === undefined ? put : { ...put, ContentType: contentType }));
     },
     cut: () => endpoint.close(),
     async stop() {

@@ -1,14 +1,21 @@
+/** Which origins the app has to do with beside its own. */
+export interface StageOrigins {
+  /** What it calls: Function URLs, REST API, Cognito. */
+  readonly connectTo: readonly string[];
+  /** Where it puts images, and shows them from: the image bucket. */
+  readonly images: readonly string[];
+}
+
 /**
  * The security headers of every answer that carries the app, wherever it is served: `npm start` and the hosting of
  * `infra` both send these.
  *
- * @param connectTo origins that the app calls beside its own: Function URLs, REST API, Cognito, image bucket
  * @returns values by header name
  * @see https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html
  */
-export function securityHeaders(connectTo: readonly string[]) {
+export function securityHeaders(stage: StageOrigins) {
   return {
-    'Content-Security-Policy': contentSecurityPolicy(connectTo),
+    'Content-Security-Policy': contentSecurityPolicy(stage),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
@@ -20,16 +27,16 @@ export function securityHeaders(connectTo: readonly string[]) {
 
 /**
  * What the page may load: its own scripts and styles, none of them inline; the pictures that a person has picked
- * (`blob:`) and the icon (`data:`); calls to its stage.
+ * (`blob:`) or sent (the image bucket), and the icon (`data:`); calls to its stage.
  */
-function contentSecurityPolicy(connectTo: readonly string[]): string {
+function contentSecurityPolicy({ connectTo, images }: StageOrigins): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    ["img-src 'self' data: blob:", ...images].join(' '),
     "font-src 'self'",
-    ["connect-src 'self'", ...new Set(connectTo)].join(' '),
+    ["connect-src 'self'", ...new Set([...connectTo, ...images])].join(' '),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -58,6 +58,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
     description: 'A new chat; `availablePersonas` has the ids of all personas.',
   },
   Chat: { schema: contract.chatSchema, description: 'A chat; `persona` answers the next message.' },
+  ChatDetail: { schema: contract.chatDetailSchema, description: 'A chat with the turn that is being answered.' },
   ChatPage: { schema: contract.chatPageSchema, description: "A page of a user's chats." },
   ChatMessageAnswer: { schema: contract.chatMessageSchema, description: 'The whole answer, and who gave it.' },
   UserDeletion: {
@@ -93,7 +94,9 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
   ConversationPage: { schema: contract.conversationPageSchema, description: "A page of a coach's conversations." },
   MessagePage: {
     schema: contract.messagePageSchema,
-    description: 'A page of messages, newest first; `state` tells an answer that broke off or was withdrawn.',
+    description:
+      'A page of messages, newest first; `state` tells an answer that broke off or was withdrawn, `workoutLogged` and ' +
+      '`memorySaved` what it has done besides, also where that was deleted since.',
   },
   Deleted: { schema: contract.deletedSchema, description: 'Nothing is left.' },
   CreatorSession: { schema: contract.creatorSessionResourceSchema, description: 'A coach creator session.' },
@@ -129,6 +132,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
   UploadUrls: {
     schema: contract.uploadUrlsSchema,
     description: 'Where to upload images. Each is sent by `method` to `url` with exactly these `headers`.',
+  },
+  ImageUrls: {
+    schema: contract.imageUrlsSchema,
+    description: 'Where images are to be had by a GET, until `expiresAt`. One that is not there is a 403 of its URL.',
   },
 };
 
@@ -166,4 +173,5 @@ export const BODY_SCHEMAS: Readonly<Record<string, ComponentSchema>> = {
     schema: contract.createUploadUrlsBodySchema,
     description: 'One entry an image: its content type and its length in bytes.',
   },
+  ImageUrlsBody: { schema: contract.imageUrlsBodySchema, description: "Keys of the user's own images." },
 };

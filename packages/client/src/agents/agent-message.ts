@@ -1,10 +1,10 @@
-import type { CompleteEvent, Message, MessagePage } from '@coach-stream/streaming-core/contract';
+import type { AnswerEffects, CompleteEvent, Message, MessagePage } from '@coach-stream/streaming-core/contract';
 
 /** Who said a message. */
 export type MessageRole = Message['role'];
 
-/** A message as an agent shows it. */
-export interface AgentMessage {
+/** A message as an agent shows it; an answer with what it has done besides. */
+export interface AgentMessage extends Readonly<AnswerEffects> {
   /** The same from being sent to being stored: the key of a list's row. */
   readonly key: string;
   /** The stored message's id; equals `key` while the message is being sent. */
@@ -43,11 +43,26 @@ export function toSentMessage(turnId: string, { text, imageS3Keys }: OutgoingMes
   return { ...message, createdAt: new Date().toISOString(), ...(imageS3Keys && { imageS3Keys }) };
 }
 
+/** What is known of an answer that broke off. */
+export interface PartialAnswer {
+  readonly turnId: string;
+  readonly text: string;
+  readonly effects: AnswerEffects;
+}
+
 /** An answer that broke off, as far as it was read. */
-export function toPartialAnswer({ turnId, text }: { readonly turnId: string; readonly text: string }): AgentMessage {
+export function toPartialAnswer({ turnId, text, effects }: PartialAnswer): AgentMessage {
   const key = keyOf(turnId, 'assistant');
   const message = { key, messageId: key, turnId, role: 'assistant', content: text, state: 'partial' } as const;
-  return { ...message, createdAt: new Date().toISOString() };
+  return { ...message, createdAt: new Date().toISOString(), ...effects };
+}
+
+/** Until an answer has done something besides. */
+export const NO_EFFECTS: AnswerEffects = {};
+
+/** What of a stored answer, or of an event, tells what the answer has done besides. */
+export function effectsOf({ workoutLogged, memorySaved }: AnswerEffects): AnswerEffects {
+  return { ...(workoutLogged && { workoutLogged }), ...(memorySaved && { memorySaved }) };
 }
 
 /** A page's messages in the order in which they were said. @param page newest first, as the API gives it */
@@ -65,8 +80,9 @@ export function toTurnMessages(complete: CompleteEvent, isRetracted: boolean): r
   const { turnId, userMessage, aiMessage, status, stopReason } = complete;
   const isRedacted = isRetracted || stopReason === 'guardrail_intervened' || stopReason === 'content_filtered';
   const finished = isRedacted ? 'redacted' : 'complete';
+  const state = status === 'stopped' ? 'stopped' : finished;
   return [
     { ...userMessage, turnId, key: keyOf(turnId, 'user') },
-    { ...aiMessage, turnId, key: keyOf(turnId, 'assistant'), state: status === 'stopped' ? 'stopped' : finished },
+    { ...aiMessage, turnId, key: keyOf(turnId, 'assistant'), state, ...effectsOf(complete) },
   ];
 }

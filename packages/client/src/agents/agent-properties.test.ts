@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CoachConversationAgent, type ConversationAgentState } from './coach-conversation-agent.ts';
+import type { AgentMessage } from './agent-message.ts';
+import type { AgentState } from './agent-state.ts';
+import { CoachConversationAgent } from './coach-conversation-agent.ts';
 import type { ConnectionPlan } from './connection-plan.fixture.ts';
 import { createModelServer } from './model-server.fixture.ts';
 
@@ -10,6 +12,7 @@ const few = fc.integer({ min: 0, max: 4 });
 const planArbitrary: fc.Arbitrary<ConnectionPlan> = fc.record(
   {
     chunks: fc.array(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
+    metadata: fc.constant({ memorySaved: { memoryId: 'm', content: 'Has a bad knee' } }),
     refuse: fc.constantFrom('RATE_LIMITED', 'UNAUTHENTICATED', 'INTERNAL', 'CONVERSATION_BUSY'),
     lost: fc.constantFrom('request', 'answer'),
     cutAfter: few,
@@ -21,15 +24,18 @@ const planArbitrary: fc.Arbitrary<ConnectionPlan> = fc.record(
   { requiredKeys: [] },
 );
 
+/** What is no fault. */
+const ALWAYS = ['chunks', 'metadata'];
+
 /** Mostly one thing goes wrong, sometimes all that is drawn. */
 const connectionArbitrary = fc.oneof(
   { weight: 2, arbitrary: fc.constant<ConnectionPlan>({}) },
   {
     weight: 6,
     arbitrary: fc.tuple(planArbitrary, fc.nat()).map(([plan, at]): ConnectionPlan => {
-      const names = Object.keys(plan).filter((name) => name !== 'chunks');
+      const names = Object.keys(plan).filter((name) => !ALWAYS.includes(name));
       const kept = names[at % Math.max(names.length, 1)];
-      const entries = Object.entries(plan).filter(([name]) => name === kept || name === 'chunks');
+      const entries = Object.entries(plan).filter(([name]) => name === kept || ALWAYS.includes(name));
       return Object.fromEntries(entries);
     }),
   },
@@ -64,7 +70,7 @@ async function settle(): Promise<void> {
   }
 }
 
-function expectSound(state: ConversationAgentState): void {
+function expectSound(state: AgentState): void {
   const keys = state.messages.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(state.isStreaming).toBe(['sending', 'streaming', 'stopping'].includes(state.status));
@@ -73,12 +79,13 @@ function expectSound(state: ConversationAgentState): void {
   expect(state.streamingMessageId === undefined || !keys.includes(state.streamingMessageId)).toBe(true);
   if (!state.isStreaming) {
     expect(state).toMatchObject({ streamingMessage: '', contextualUpdate: undefined });
+    expect(state.streamingEffects).toEqual({});
     expect(state.messages.some((message) => message.state === 'sending')).toBe(false);
   }
 }
 
 /** A message that was being sent is still somewhere, unless everything was cleared. */
-function expectKept(before: ConversationAgentState, state: ConversationAgentState): void {
+function expectKept(before: AgentState, state: AgentState): void {
   const { messages, draft, failedMessage, status } = state;
   const isCleared = status === 'idle' && messages.length === 0 && draft === '';
   for (const { key, content } of before.messages.filter((message) => message.state === 'sending')) {
@@ -160,10 +167,11 @@ describe('whatever happens to connections', () => {
           while (agent.getSnapshot().hasOlder) {
             await agent.loadOlder();
           }
-          const plain = ({ messageId, content, state }: { messageId: string; content: string; state?: unknown }) => ({
+          const plain = ({ messageId, content, state, memorySaved }: Omit<AgentMessage, 'key'>) => ({
             messageId,
             content,
-            state: state ?? undefined,
+            state,
+            memorySaved,
           });
           expect(agent.getSnapshot().messages.map(plain)).toEqual(server.stored().map(plain));
           // What has failed can be sent again until it is answered.

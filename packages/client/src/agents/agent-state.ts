@@ -1,6 +1,7 @@
+import type { AnswerEffects } from '@coach-stream/streaming-core/contract';
 import type { CoachStreamError } from '../errors.ts';
 import type { Transport } from '../turn-stream.ts';
-import type { AgentMessage, OutgoingMessage } from './agent-message.ts';
+import { type AgentMessage, NO_EFFECTS, type OutgoingMessage } from './agent-message.ts';
 
 /**
  * Where an agent stands. It rests in `idle`, `done` (the last turn has ended well, or was stopped) and `error`; it is
@@ -27,6 +28,8 @@ export interface AgentState {
   readonly streamingMessage: string;
   /** The `key` that the answer will have among the messages. */
   readonly streamingMessageId: string | undefined;
+  /** What that answer has done besides so far; once it has ended, its message tells. */
+  readonly streamingEffects: AnswerEffects;
   /** What the coach is doing while the person waits; gone with the first words. */
   readonly contextualUpdate: { readonly content: string; readonly stage: string } | undefined;
   /** The way that the last turn's events came. */
@@ -48,6 +51,7 @@ export const INITIAL_STATE: AgentState = {
   messages: [],
   streamingMessage: '',
   streamingMessageId: undefined,
+  streamingEffects: NO_EFFECTS,
   contextualUpdate: undefined,
   transport: undefined,
   error: undefined,
@@ -57,8 +61,9 @@ export const INITIAL_STATE: AgentState = {
 
 /** What the beginning of a turn changes. @param streamingMessageId the key that its answer will have */
 export function beginning(streamingMessageId: string): Partial<AgentState> {
-  const cleared = { streamingMessage: '', contextualUpdate: undefined, error: undefined, failedMessage: undefined };
-  return { ...cleared, status: 'sending', isStreaming: true, streamingMessageId };
+  const none = { contextualUpdate: undefined, error: undefined, failedMessage: undefined };
+  const empty = { streamingMessage: '', streamingEffects: NO_EFFECTS };
+  return { ...none, ...empty, status: 'sending', isStreaming: true, streamingMessageId };
 }
 
 /** What the end of every turn changes. */
@@ -66,5 +71,6 @@ export const ENDING: Partial<AgentState> = {
   isStreaming: false,
   streamingMessage: '',
   streamingMessageId: undefined,
+  streamingEffects: NO_EFFECTS,
   contextualUpdate: undefined,
 };

@@ -1,20 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { CoachConversationAgent, type ConversationAgentState } from './coach-conversation-agent.ts';
+import type { AgentState } from './agent-state.ts';
+import { CoachConversationAgent } from './coach-conversation-agent.ts';
 import type { ConnectionPlan } from './connection-plan.fixture.ts';
 import { createModelServer } from './model-server.fixture.ts';
 
 const IDS = { userId: 'u', coachId: 'k', conversationId: 'c' };
 
+const MEMORY = { memoryId: 'm', content: 'Has a bad knee' };
+const WORKOUT = { workoutId: 'w', discipline: 'running', completedAt: '2026-01-01T08:00:00.000Z' };
+
 function setUp(...plans: readonly ConnectionPlan[]) {
   const server = createModelServer();
   server.plan(...plans);
   const agent = new CoachConversationAgent({ client: server.client, ids: IDS });
-  const seen: ConversationAgentState[] = [];
+  const seen: AgentState[] = [];
   agent.subscribe(() => seen.push(agent.getSnapshot()));
   return { server, agent, seen, state: () => agent.getSnapshot() };
 }
 
-const saidBy = ({ messages }: ConversationAgentState) => messages.map(({ role, content }) => `${role}: ${content}`);
+const saidBy = ({ messages }: AgentState) => messages.map(({ role, content }) => `${role}: ${content}`);
+const savedBy = ({ messages }: AgentState) => messages.map(({ memorySaved }) => memorySaved);
 const until = async (isSo: () => boolean) => {
   for (let looks = 0; looks < 1_000 && !isSo(); looks += 1) {
     await Promise.resolve();
@@ -57,14 +62,14 @@ describe('a message that is sent', () => {
     expect(state().messages[1]?.key).toBe(announced);
   });
 
-  it('tells what the turn has done besides, until the next one begins', async () => {
-    const memorySaved = { memoryId: 'm', content: 'Has a bad knee' };
-    const { agent, state, server } = setUp({ metadata: { memorySaved } });
+  it('has what its answer has done besides told while that is written, and then with it', async () => {
+    const { agent, state, seen } = setUp({ metadata: { memorySaved: MEMORY } }, {});
     await agent.send('My knee hurts');
-    expect(state().memorySaved).toEqual(memorySaved);
-    server.plan({});
+    const told = seen.find(({ streamingEffects }) => streamingEffects.memorySaved !== undefined);
+    expect(told).toMatchObject({ streamingMessage: '', streamingEffects: { memorySaved: MEMORY } });
+    expect(state().streamingEffects).toEqual({});
     await agent.send('Thanks');
-    expect(state().memorySaved).toBeUndefined();
+    expect(savedBy(state())).toEqual([undefined, MEMORY, undefined, undefined]);
   });
 
   it('is not sent while another one is answered: its text stays in the draft', async () => {
@@ -92,6 +97,14 @@ describe('state', () => {
 });
 
 describe('text that is taken back', () => {
+  it('takes what the answer has done with it where the server says restarted', async () => {
+    const { agent, seen } = setUp({ metadata: { memorySaved: MEMORY }, chunks: ['a', 'b'], restartAfter: 2 });
+    await agent.send('Hi');
+    const effects = new Set(seen.map(({ streamingEffects }) => streamingEffects.memorySaved));
+    expect([...effects]).toEqual([undefined, MEMORY]);
+    expect(seen.find(({ streamingMessage }) => streamingMessage === 'ab')?.streamingEffects).toEqual({});
+  });
+
   it('is gone where the server says restarted', async () => {
     const { agent, seen, state } = setUp({ chunks: ['a', 'b', 'c'], restartAfter: 2 });
     expect(await agent.send('Hi')).toBe('done');
@@ -162,6 +175,12 @@ describe('a failure', () => {
     expect(await agent.retry()).toBe('done');
     expect(saidBy(state())).toEqual(['user: Hi', 'assistant: abc']);
     expect(server.turns()).toMatchObject([{ runs: 1 }]);
+  });
+
+  it('in the middle of an answer keeps what the answer has done by then', async () => {
+    const { agent, state } = setUp({ metadata: { memorySaved: MEMORY }, chunks: ['a', 'b'], cutAfter: 3 });
+    expect(await agent.send('Hi')).toBe('error');
+    expect(state().messages[1]).toMatchObject({ state: 'partial', memorySaved: MEMORY });
   });
 
   it('of the model keeps what is stored, and retry has it answered under the same turn', async () => {
@@ -246,6 +265,25 @@ describe('a stop', () => {
 });
 
 describe('a reload', () => {
+  it('shows under each answer what it has done besides, as it was shown before', async () => {
+    const { agent, server } = setUp(
+      { metadata: { memorySaved: MEMORY } },
+      {},
+      { metadata: { workoutLogged: WORKOUT } },
+    );
+    for (const text of ['My knee hurts', 'Thanks', 'I ran']) {
+      await agent.send(text);
+    }
+    const next = new CoachConversationAgent({ client: server.client, ids: IDS, pageSize: 2 });
+    await next.resume();
+    while (next.getSnapshot().hasOlder) {
+      await next.loadOlder();
+    }
+    expect(next.getSnapshot().messages).toEqual(agent.getSnapshot().messages);
+    expect(savedBy(next.getSnapshot())).toEqual([undefined, MEMORY, undefined, undefined, undefined, undefined]);
+    expect(next.getSnapshot().messages[5]?.workoutLogged).toEqual(WORKOUT);
+  });
+
   it('shows what is stored and goes on reading the answer that is being written', async () => {
     const { agent, server } = setUp({}, { chunks: ['a', 'b'], holdAfter: 1 });
     await agent.send('First');

@@ -1,21 +1,9 @@
-import type { CompleteEvent } from '@coach-stream/streaming-core/contract';
 import type { ConversationsApi } from '../api/conversations-api.ts';
 import type { CoachStreamClient, ConversationIds } from '../coach-stream-client.ts';
-import type { ClientEvent, SendOptions, StreamHooks } from '../turn-stream.ts';
+import type { SendOptions, StreamHooks } from '../turn-stream.ts';
 import type { OutgoingMessage } from './agent-message.ts';
-import type { AgentState, TurnOutcome } from './agent-state.ts';
+import type { TurnOutcome } from './agent-state.ts';
 import { TurnAgent } from './turn-agent.ts';
-
-/** What a conversation's agent shows beside what every agent does. */
-export interface ConversationExtra {
-  /** The workout that the last turn has logged. */
-  readonly workoutLogged: CompleteEvent['workoutLogged'];
-  /** The memory that the last turn has saved. */
-  readonly memorySaved: CompleteEvent['memorySaved'];
-}
-
-/** What a conversation's agent shows. */
-export type ConversationAgentState = AgentState & ConversationExtra;
 
 /** What of a client it calls. */
 export interface ConversationAgentClient extends Pick<CoachStreamClient, 'streamCoachConversation' | 'watchTurn'> {
@@ -30,8 +18,6 @@ export interface CoachConversationAgentOptions {
   readonly pageSize?: number;
 }
 
-const NOTHING_DONE: ConversationExtra = { workoutLogged: undefined, memorySaved: undefined };
-
 /**
  * A conversation with a coach, for a screen: what it shows at any time, and what a person can do about it.
  *
@@ -41,11 +27,11 @@ const NOTHING_DONE: ConversationExtra = { workoutLogged: undefined, memorySaved:
  * await agent.resume();
  * await agent.send('How do I warm up?');
  */
-export class CoachConversationAgent extends TurnAgent<ConversationExtra> {
+export class CoachConversationAgent extends TurnAgent<object> {
   readonly #options: CoachConversationAgentOptions;
 
   constructor(options: CoachConversationAgentOptions) {
-    super(NOTHING_DONE);
+    super({});
     this.#options = options;
   }
 
@@ -77,16 +63,5 @@ export class CoachConversationAgent extends TurnAgent<ConversationExtra> {
   protected override readPage(cursor: string | undefined, signal: AbortSignal) {
     const { client, ids, pageSize } = this.#options;
     return client.api.conversations.messages(ids, { cursor, limit: pageSize, signal });
-  }
-
-  protected override fold(event: ClientEvent | undefined): Partial<ConversationExtra> {
-    if (event === undefined || (event.type === 'start' && event.status === 'restarted')) {
-      return NOTHING_DONE;
-    }
-    if (event.type !== 'metadata' && event.type !== 'complete') {
-      return {};
-    }
-    const { workoutLogged, memorySaved } = event;
-    return { ...(workoutLogged && { workoutLogged }), ...(memorySaved && { memorySaved }) };
   }
 }

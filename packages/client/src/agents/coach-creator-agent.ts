@@ -8,7 +8,7 @@ import type { SessionsApi } from '../api/sessions-api.ts';
 import type { CoachStreamClient, SessionIds } from '../coach-stream-client.ts';
 import { type ClientEnvironment, DEFAULT_ENVIRONMENT } from '../environment.ts';
 import type { CoachStreamError } from '../errors.ts';
-import type { ClientEvent, SendOptions, StreamHooks } from '../turn-stream.ts';
+import type { SendOptions, StreamHooks } from '../turn-stream.ts';
 import { toCoachStreamError } from './agent-error.ts';
 import type { OutgoingMessage } from './agent-message.ts';
 import type { AgentState, TurnOutcome } from './agent-state.ts';
@@ -151,15 +151,11 @@ export class CoachCreatorAgent extends TurnAgent<CreatorExtra> {
     return client.api.sessions.messages(ids, { cursor, limit: pageSize, signal });
   }
 
-  protected override fold(event: ClientEvent | undefined): Partial<CreatorExtra> {
-    if (event?.type !== 'complete') {
-      return {};
-    }
-    const { isComplete, coachConfigGenerating } = event;
-    if (isComplete || coachConfigGenerating) {
+  protected override fold(complete: CompleteEvent): Partial<CreatorExtra> {
+    if (complete.isComplete || complete.coachConfigGenerating) {
       void this.#follow();
     }
-    return toOutcome(event);
+    return toOutcome(complete);
   }
 
   protected override async onFailure({ code }: CoachStreamError, signal: AbortSignal): Promise<void> {

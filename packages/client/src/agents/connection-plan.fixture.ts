@@ -1,10 +1,11 @@
+import type { AnswerEffects } from '@coach-stream/streaming-core/contract';
 import { CoachStreamError, type CoachStreamErrorDetails } from '../errors.ts';
 
 /** What goes wrong with the next connection, and what the answer is. */
 export interface ConnectionPlan {
   readonly chunks?: readonly string[];
   /** Facts that come before the text. */
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata?: AnswerEffects;
   /** Refused before anything is stored. */
   readonly refuse?: CoachStreamErrorDetails['code'];
   /** The network is gone: before the server has the message, or before its answer's first event. */

@@ -1,7 +1,6 @@
 export type { AgentMessage, OutgoingMessage } from './agent-message.ts';
 export type { AgentState, AgentStatus, TurnOutcome } from './agent-state.ts';
 export type { BuildPollSettings } from './build-poller.ts';
-export type { ChatRecord, ChatTranscript } from './chat-transcript.ts';
 export * from './coach-conversation-agent.ts';
 export * from './coach-creator-agent.ts';
 export * from './persona-chat-agent.ts';

@@ -1,4 +1,9 @@
-import type { CompleteEvent, ConversationDetail, MessagePage } from '@coach-stream/streaming-core/contract';
+import type {
+  AnswerEffects,
+  CompleteEvent,
+  ConversationDetail,
+  MessagePage,
+} from '@coach-stream/streaming-core/contract';
 import type { ClientEvent, SendOptions, TurnStream } from '../turn-stream.ts';
 import type { ConversationAgentClient } from './coach-conversation-agent.ts';
 import { type ConnectionPlan, failure, network } from './connection-plan.fixture.ts';
@@ -10,6 +15,7 @@ interface StoredTurn {
   readonly seen: ClientEvent[];
   status: 'running' | 'failed' | 'finished' | 'stopped';
   answer: string;
+  effects: AnswerEffects;
   state: 'complete' | 'partial' | 'stopped' | 'redacted' | undefined;
   runs: number;
   rest: readonly string[];
@@ -49,12 +55,13 @@ export function createModelServer() {
   };
   const run = (turn: StoredTurn, plan: ConnectionPlan) => {
     const { chunks = ['Hi ', 'there.'], failAfter, retractAfter, holdAfter } = plan;
-    Object.assign(turn, { status: 'running', answer: '', state: undefined, rest: [] });
+    const { metadata: effects = {} } = plan;
+    Object.assign(turn, { status: 'running', answer: '', effects, state: undefined, rest: [] });
     turn.runs += 1;
     turn.seen.length = 0;
     emit(turn, { type: 'contextual', content: 'Let me see', stage: 'router' });
     if (plan.metadata !== undefined) {
-      emit(turn, { type: 'metadata', ...plan.metadata });
+      emit(turn, { type: 'metadata', ...effects });
     }
     if (failAfter !== undefined) {
       write(turn, chunks.slice(0, failAfter));
@@ -86,7 +93,15 @@ export function createModelServer() {
     if (other !== undefined && other !== known) {
       throw failure('CONVERSATION_BUSY');
     }
-    const fresh = { status: 'running', answer: '', state: undefined, runs: 0, rest: [], seen: [] } as const;
+    const fresh = {
+      status: 'running',
+      answer: '',
+      effects: {},
+      state: undefined,
+      runs: 0,
+      rest: [],
+      seen: [],
+    } as const;
     const turn: StoredTurn = known ?? {
       ...fresh,
       seen: [],
@@ -127,6 +142,7 @@ export function createModelServer() {
     stopReason: turn.state === 'redacted' ? 'guardrail_intervened' : 'end_turn',
     usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, modelCalls: 1, costUsd: 0 },
     timings: { firstTokenMs: 1, totalMs: 2 },
+    ...turn.effects,
   });
   async function* read(turn: StoredTurn, plan: ConnectionPlan, signal: AbortSignal): AsyncGenerator<ClientEvent> {
     let sent = 0;
@@ -192,7 +208,7 @@ export function createModelServer() {
       { ...messageOf(turn, 'user'), turnId: turn.turnId },
       ...(turn.state === undefined
         ? []
-        : [{ ...messageOf(turn, 'assistant'), turnId: turn.turnId, state: turn.state }]),
+        : [{ ...messageOf(turn, 'assistant'), turnId: turn.turnId, state: turn.state, ...turn.effects }]),
     ]);
   const client: ConversationAgentClient = {
     streamCoachConversation(_ids, { userResponse = '', imageS3Keys, turnId, onTransportChange }: Sent) {

@@ -1,14 +1,12 @@
 import type { CompleteEvent } from '@coach-stream/streaming-core/contract';
 import { CoachStreamError } from '../errors.ts';
-import type { ClientEvent } from '../turn-stream.ts';
+import { effectsOf, NO_EFFECTS } from './agent-message.ts';
 import type { ReadingTurn } from './reading-turn.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What reading works with. */
-export interface ReadTurnOptions<Extra extends object> {
-  readonly store: StateStore<Extra>;
-  /** What an event changes beside the text. */
-  readonly fold: (event: ClientEvent) => Partial<Extra>;
+export interface ReadTurnOptions {
+  readonly store: Pick<StateStore<object>, 'patch' | 'patchText'>;
   /** Whether the turn is still the one that the agent reads. */
   readonly isCurrent: () => boolean;
   /** Called where the server says that it has the turn, at every connection. */
@@ -21,9 +19,9 @@ export interface ReadTurnOptions<Extra extends object> {
  * @returns the last one; `undefined` where the agent has left the turn
  * @throws what the stream throws; CoachStreamError `NO_TERMINAL_EVENT`
  */
-export async function readTurn<Extra extends object>(
+export async function readTurn(
   turn: ReadingTurn,
-  { store, fold, isCurrent, onStart }: ReadTurnOptions<Extra>,
+  { store, isCurrent, onStart }: ReadTurnOptions,
 ): Promise<CompleteEvent | undefined> {
   for await (const event of turn.stream) {
     if (!isCurrent()) {
@@ -41,8 +39,15 @@ export async function readTurn<Extra extends object>(
         }
         break;
       case 'start':
-        turn.text = event.status === 'restarted' ? '' : turn.text;
-        store.patch({ streamingMessage: turn.text, status: turn.isStopWanted ? 'stopping' : 'streaming' }, fold(event));
+        if (event.status === 'restarted') {
+          turn.text = '';
+          turn.effects = NO_EFFECTS;
+        }
+        store.patch({
+          streamingMessage: turn.text,
+          streamingEffects: turn.effects,
+          status: turn.isStopWanted ? 'stopping' : 'streaming',
+        });
         turn.hasStarted = true;
         onStart();
         break;
@@ -56,7 +61,8 @@ export async function readTurn<Extra extends object>(
         store.patch({ contextualUpdate: { content: event.content, stage: event.stage } });
         break;
       case 'metadata':
-        store.patch({}, fold(event));
+        turn.effects = { ...turn.effects, ...effectsOf(event) };
+        store.patch({ streamingEffects: turn.effects });
         break;
       case 'complete':
         return event;

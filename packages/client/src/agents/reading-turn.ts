@@ -1,5 +1,6 @@
+import type { AnswerEffects } from '@coach-stream/streaming-core/contract';
 import type { TurnStream } from '../turn-stream.ts';
-import type { AgentMessage, OutgoingMessage } from './agent-message.ts';
+import { type AgentMessage, NO_EFFECTS, type OutgoingMessage } from './agent-message.ts';
 
 /** A turn that an agent is reading. */
 export interface ReadingTurn {
@@ -19,14 +20,16 @@ export interface ReadingTurn {
   /** The person has asked for its end. */
   isStopWanted: boolean;
   text: string;
+  /** What the answer has done besides so far. */
+  effects: AnswerEffects;
 }
 
 /** A turn as it begins to be read. */
 export function beginReading(
   begun: Pick<ReadingTurn, 'stream' | 'message' | 'earlierAnswer' | 'isTaken'>,
 ): ReadingTurn {
-  const progress = { hasStarted: false, isAnswering: false, isRetracted: false, isStopWanted: false, text: '' };
-  return { ...begun, ...progress, turnId: begun.stream.turnId };
+  const flags = { hasStarted: false, isAnswering: false, isRetracted: false, isStopWanted: false };
+  return { ...begun, ...flags, text: '', effects: NO_EFFECTS, turnId: begun.stream.turnId };
 }
 
 /** A turn that has failed, or was left before it was known to be taken. */

@@ -1,6 +1,6 @@
 import type { CompleteEvent, MessagePage } from '@coach-stream/streaming-core/contract';
 import type { CoachStreamError } from '../errors.ts';
-import type { ClientEvent, SendOptions, StreamHooks, TurnStream } from '../turn-stream.ts';
+import type { SendOptions, StreamHooks, TurnStream } from '../turn-stream.ts';
 import { isWorthReading, needsNewTurn, toCoachStreamError } from './agent-error.ts';
 import type { OutgoingMessage } from './agent-message.ts';
 import { type AgentState, INITIAL_STATE, type TurnOutcome } from './agent-state.ts';
@@ -18,7 +18,7 @@ export interface SubjectSeen<Extra extends object> {
 }
 
 /**
- * What both agents do: turns are sent and read, and messages are kept, none doubled and none lost. No method throws or
+ * What all agents do: turns are sent and read, and messages are kept, none doubled and none lost. No method throws or
  * rejects: failures are in the state.
  */
 export abstract class TurnAgent<Extra extends object> {
@@ -50,8 +50,6 @@ export abstract class TurnAgent<Extra extends object> {
   protected abstract readSubject(signal: AbortSignal): Promise<SubjectSeen<Extra>>;
   /** Reads a page of its messages, the newest one without a cursor. @throws CoachStreamError */
   protected abstract readPage(cursor: string | undefined, signal: AbortSignal): Promise<MessagePage>;
-  /** What an event changes beside text and messages; `undefined` is the beginning of a turn. */
-  protected abstract fold(event: ClientEvent | undefined): Partial<Extra>;
 
   /** Keeps what the person is writing. */
   setDraft(draft: string): void {
@@ -119,7 +117,7 @@ export abstract class TurnAgent<Extra extends object> {
   clear(): void {
     this.dispose();
     this.#ledger.clear();
-    this.store.patch(INITIAL_STATE, this.fold(undefined));
+    this.store.patch(INITIAL_STATE);
   }
 
   /**
@@ -149,6 +147,11 @@ export abstract class TurnAgent<Extra extends object> {
     }
     const stream = this.open(message, { ...this.#hooks(), turnId: this.#ledger.turnIdFor(message) });
     return this.#begin(stream, message, { isWatched: false });
+  }
+
+  /** What the end of a turn changes beside its messages. */
+  protected fold(_complete: CompleteEvent): Partial<Extra> {
+    return {};
   }
 
   /** Called once subject and messages were read. */
@@ -213,7 +216,7 @@ export abstract class TurnAgent<Extra extends object> {
     const { draft } = this.store.get();
     const { turn, change } = this.#ledger.begin(stream, message, { draft, isWatched });
     this.#turn = turn;
-    this.store.patch(change, this.fold(undefined));
+    this.store.patch(change);
     return this.#read(turn);
   }
 
@@ -223,7 +226,7 @@ export abstract class TurnAgent<Extra extends object> {
     // A stop that came before the server had the turn was not heeded.
     const onStart = () => void (turn.isStopWanted && this.#askToStop(turn));
     try {
-      const complete = await readTurn(turn, { store, fold: (event) => this.fold(event), isCurrent, onStart });
+      const complete = await readTurn(turn, { store, isCurrent, onStart });
       // The agent may have left the turn since its last event.
       return complete === undefined || !isCurrent() ? 'left' : this.#finish(turn, complete);
     } catch (error) {

@@ -163,12 +163,19 @@ describe('a chat that is opened again', () => {
   });
 
   it('shows stored messages oldest first, with the ids that answers have while they are written', async () => {
-    const { chat, server } = setUp();
+    const memorySaved = { memoryId: 'm', content: 'Runs' };
+    const { chat, server } = setUp([{ metadata: { memorySaved } }]);
     await chat.sendMessage({ text: 'Hi' });
     const stored = toUiMessages(await server.client.api.conversations.messages(IDS));
     expect(stored.map(({ role, parts }) => [role, parts])).toEqual([
       ['user', [{ type: 'text', text: 'Hi' }]],
-      ['assistant', [{ type: 'text', text: 'Hi there.' }]],
+      [
+        'assistant',
+        [
+          { type: 'data-memorySaved', id: 'memorySaved', data: memorySaved },
+          { type: 'text', text: 'Hi there.' },
+        ],
+      ],
     ]);
     expect(stored[1]?.id).toBe(chat.lastMessage?.id);
   });

@@ -1,4 +1,4 @@
-import type { CompleteEvent, MessagePage, StopReason, Usage } from '@coach-stream/streaming-core/contract';
+import type { AnswerEffects, MessagePage, StopReason, Usage } from '@coach-stream/streaming-core/contract';
 import type { UIMessage } from 'ai';
 import { keyOf } from '../agents/agent-message.ts';
 
@@ -20,12 +20,25 @@ export interface CoachMessageMetadata {
 /** Data parts of an answer. `contextual` is transient: it reaches `onData` and no message. */
 export type CoachDataParts = {
   contextual: { readonly content: string; readonly stage: string };
-  workoutLogged: NonNullable<CompleteEvent['workoutLogged']>;
-  memorySaved: NonNullable<CompleteEvent['memorySaved']>;
+  workoutLogged: NonNullable<AnswerEffects['workoutLogged']>;
+  memorySaved: NonNullable<AnswerEffects['memorySaved']>;
 };
 
 /** A message of `useChat` with a coach. */
 export type CoachUIMessage = UIMessage<CoachMessageMetadata, CoachDataParts>;
+
+/** A part that tells what an answer has done besides; the same in a message and as a chunk of its stream. */
+export type EffectPart =
+  | { readonly type: 'data-workoutLogged'; readonly id: string; readonly data: CoachDataParts['workoutLogged'] }
+  | { readonly type: 'data-memorySaved'; readonly id: string; readonly data: CoachDataParts['memorySaved'] };
+
+/** The parts of what an answer has done besides. */
+export function toEffectParts({ workoutLogged, memorySaved }: AnswerEffects): EffectPart[] {
+  return [
+    ...(workoutLogged ? [{ type: 'data-workoutLogged', id: 'workoutLogged', data: workoutLogged } as const] : []),
+    ...(memorySaved ? [{ type: 'data-memorySaved', id: 'memorySaved', data: memorySaved } as const] : []),
+  ];
+}
 
 /**
  * A page of stored messages as `useChat` wants them, oldest first: for `messages` of a chat that is opened. Their ids are
@@ -34,10 +47,10 @@ export type CoachUIMessage = UIMessage<CoachMessageMetadata, CoachDataParts>;
 export function toUiMessages(page: Pick<MessagePage, 'messages'>): CoachUIMessage[] {
   return page.messages
     .map(
-      ({ turnId, role, content, messageId, createdAt, state, imageS3Keys }): CoachUIMessage => ({
+      ({ turnId, role, content, messageId, createdAt, state, imageS3Keys, ...effects }): CoachUIMessage => ({
         id: keyOf(turnId, role),
         role,
-        parts: [{ type: 'text', text: content }],
+        parts: [...toEffectParts(effects), { type: 'text', text: content }],
         metadata: { turnId, messageId, createdAt, state, imageS3Keys },
       }),
     )

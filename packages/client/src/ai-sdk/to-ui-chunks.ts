@@ -1,8 +1,8 @@
-import type { CompleteEvent, StopReason } from '@coach-stream/streaming-core/contract';
+import type { AnswerEffects, CompleteEvent, StopReason } from '@coach-stream/streaming-core/contract';
 import type { FinishReason, InferUIMessageChunk } from 'ai';
 import { keyOf, toTurnMessages } from '../agents/agent-message.ts';
 import type { ClientEvent } from '../turn-stream.ts';
-import type { CoachUIMessage } from './coach-ui-message.ts';
+import { type CoachUIMessage, type EffectPart, toEffectParts } from './coach-ui-message.ts';
 
 /** A chunk of the AI SDK's message stream, with our data parts. */
 export type CoachUIChunk = InferUIMessageChunk<CoachUIMessage>;
@@ -13,14 +13,12 @@ export interface UiChunks {
   readonly of: (event: ClientEvent) => readonly CoachUIChunk[];
 }
 
-type DataChunk = Extract<CoachUIChunk, { type: 'data-workoutLogged' | 'data-memorySaved' }>;
-
 /**
  * One answer as the AI SDK reads it. Text that is taken back (`restarted`, `retract`) is a `reset-step`: what comes after
  * it takes the place of everything before.
  */
 export function createUiChunks(turnId: string): UiChunks {
-  const facts = new Map<DataChunk['type'], DataChunk>();
+  const effects = new Map<EffectPart['type'], EffectPart>();
   let hasBegun = false;
   let textParts = 0;
   let textId: string | undefined;
@@ -39,28 +37,21 @@ export function createUiChunks(turnId: string): UiChunks {
   };
   const takeBack = (): CoachUIChunk[] => {
     textId = undefined;
-    return [{ type: 'reset-step' }, ...facts.values()];
+    return [{ type: 'reset-step' }, ...effects.values()];
   };
-  const tell = (fact: DataChunk): CoachUIChunk[] => {
-    if (facts.has(fact.type)) {
-      return [];
+  const tell = (event: AnswerEffects): EffectPart[] => {
+    const news = toEffectParts(event).filter(({ type }) => !effects.has(type));
+    for (const part of news) {
+      effects.set(part.type, part);
     }
-    facts.set(fact.type, fact);
-    return [fact];
+    return news;
   };
-  const factsOf = ({
-    workoutLogged,
-    memorySaved,
-  }: Pick<CompleteEvent, 'workoutLogged' | 'memorySaved'>): CoachUIChunk[] => [
-    ...(workoutLogged ? tell({ type: 'data-workoutLogged', id: 'workoutLogged', data: workoutLogged }) : []),
-    ...(memorySaved ? tell({ type: 'data-memorySaved', id: 'memorySaved', data: memorySaved }) : []),
-  ];
   return {
     of(event) {
       switch (event.type) {
         case 'start':
           if (event.status === 'restarted' && hasBegun) {
-            facts.clear();
+            effects.clear();
             return takeBack();
           }
           return open();
@@ -70,7 +61,7 @@ export function createUiChunks(turnId: string): UiChunks {
             { type: 'data-contextual', data: { content: event.content, stage: event.stage }, transient: true },
           ];
         case 'metadata':
-          return [...open(), ...factsOf(event)];
+          return [...open(), ...tell(event)];
         case 'retract':
           return [...open(), ...takeBack()];
         case 'chunk': {
@@ -83,7 +74,7 @@ export function createUiChunks(turnId: string): UiChunks {
           return [...begin, { type: 'text-delta', id: textId, delta: event.content }];
         }
         case 'complete':
-          return [...open(), ...factsOf(event), ...close(), { type: 'finish-step' }, finish(event)];
+          return [...open(), ...tell(event), ...close(), { type: 'finish-step' }, finish(event)];
         default:
           return event satisfies never;
       }

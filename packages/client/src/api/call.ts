@@ -26,6 +26,8 @@ export interface ApiRequest<Name extends RouteName> {
   readonly body?: unknown;
   /** Whether it creates something, under a key. */
   readonly isCreation?: boolean;
+  /** Whether it changes nothing, though it is no GET. */
+  readonly isReading?: boolean;
   readonly options?: CallOptions | undefined;
 }
 

@@ -1,4 +1,12 @@
-import type { ChatPage, ChatResource, Deleted, PersonaList, StartedChat } from '@coach-stream/streaming-core/contract';
+import type {
+  ChatDetail,
+  ChatPage,
+  ChatResource,
+  Deleted,
+  MessagePage,
+  PersonaList,
+  StartedChat,
+} from '@coach-stream/streaming-core/contract';
 import type { ChatIds } from '../ids.ts';
 import type { ApiCall, CallOptions, PageOptions } from './call.ts';
 import { pageQuery } from './page-query.ts';
@@ -7,9 +15,12 @@ import { pageQuery } from './page-query.ts';
 export interface ChatsApi {
   start(body?: { readonly persona?: string }, options?: CallOptions): Promise<StartedChat>;
   list(page?: PageOptions): Promise<ChatPage>;
+  get(ids: ChatIds, options?: CallOptions): Promise<ChatDetail>;
   /** Lets another persona answer from the next message on. */
   change(ids: ChatIds, persona: string, options?: CallOptions): Promise<ChatResource>;
   delete(ids: ChatIds, options?: CallOptions): Promise<Deleted>;
+  /** Newest first. */
+  messages(ids: ChatIds, page?: PageOptions): Promise<MessagePage>;
   personas(options?: CallOptions): Promise<PersonaList>;
 }
 
@@ -19,9 +30,12 @@ export function chatsApi(call: ApiCall): ChatsApi {
     start: (body = {}, options) =>
       call({ route: 'chatStart', method: 'POST', params: {}, body, isCreation: true, options }),
     list: (page) => call({ route: 'chatSessions', method: 'GET', params: {}, query: pageQuery(page), options: page }),
+    get: (params, options) => call({ route: 'chatSession', method: 'GET', params, options }),
     change: (params, persona, options) =>
       call({ route: 'chatSession', method: 'PATCH', params, body: { persona }, options }),
     delete: (params, options) => call({ route: 'chatSession', method: 'DELETE', params, options }),
+    messages: (params, page) =>
+      call({ route: 'chatMessages', method: 'GET', params, query: pageQuery(page), options: page }),
     personas: (options) => call({ route: 'chatPersonas', method: 'GET', params: {}, options }),
   };
 }

@@ -47,6 +47,19 @@ describe('the REST API', () => {
     expect(other.requests).toHaveLength(1);
   });
 
+  it('repeats what reads, also where that is no GET', async () => {
+    const images = [{ s3Key: 'k', url: 'https://images/k', expiresAt: '2026-11-21T10:05:00.000Z' }];
+    const { client, requests } = await open({
+      api: (response, request, index) =>
+        index < 2 ? void response.socket?.destroy() : json({ images })(response, request, index),
+    });
+    expect(await client.api.uploads.imageUrls({ userId: 'kim' }, ['k'])).toEqual({ images });
+    expect(requests.map(({ method, path, body }) => `${method} ${path} ${body}`)).toEqual(
+      Array(3).fill('POST /api/users/kim/image-urls {"imageS3Keys":["k"]}'),
+    );
+    expect(requests[2]?.headers['idempotency-key']).toBeUndefined();
+  });
+
   it('throws refusals as they are, with the fields that were refused', async () => {
     const fields = [{ path: 'title', problem: 'must not be blank' }];
     const { client } = await open({

@@ -38,10 +38,10 @@ export function createApi(context: ClientContext): CoachStreamApi {
  */
 function createCall(context: ClientContext): ApiCall {
   return async <Body, Name extends RouteName = RouteName>(request: ApiRequest<Name>): Promise<Body> => {
-    const { options = {}, isCreation = false, method } = request;
+    const { options = {}, isCreation = false, isReading = false, method } = request;
     const key = isCreation ? (options.idempotencyKey ?? context.environment.createTurnId()) : undefined;
     const http = toHttpRequest(context, request, options, key);
-    const maxRepeats = isCreation || method === 'GET' ? MAX_REPEATS : 0;
+    const maxRepeats = isCreation || isReading || method === 'GET' ? MAX_REPEATS : 0;
     const { controller, unlink } = linkAbort(options.signal);
     try {
       for (let repeats = 0; ; repeats += 1) {

@@ -1,4 +1,4 @@
-import type { ImageContentType, UploadUrls } from '@coach-stream/streaming-core/contract';
+import type { ImageContentType, ImageUrls, UploadUrls } from '@coach-stream/streaming-core/contract';
 import type { ApiCall, CallOptions } from './call.ts';
 
 interface UserIds {
@@ -19,6 +19,11 @@ export interface UploadsApi {
     images: readonly { readonly contentType: ImageContentType; readonly contentLength: number }[],
     options?: CallOptions,
   ): Promise<UploadUrls>;
+  /**
+   * Signed URLs to show up to fifty of the user's images by, each once, in the order of the keys; each is good for five
+   * minutes, and answers 403 where there is no such image.
+   */
+  imageUrls(ids: UserIds, imageS3Keys: readonly string[], options?: CallOptions): Promise<ImageUrls>;
   /** Uploads up to five images. @returns their keys, in their order, for `imageS3Keys` */
   upload(ids: UserIds, images: readonly ImageToUpload[], options?: CallOptions): Promise<string[]>;
 }
@@ -36,6 +41,8 @@ export function uploadsApi(call: ApiCall, putBytes: PutBytes): UploadsApi {
     call({ route: 'uploadUrls', method: 'POST', params, body: { images }, options });
   return {
     createUrls,
+    imageUrls: (params, imageS3Keys, options) =>
+      call({ route: 'imageUrls', method: 'POST', params, body: { imageS3Keys }, isReading: true, options }),
     async upload(ids, images, options) {
       const sizes = images.map(({ contentType, data }) => ({
         contentType,

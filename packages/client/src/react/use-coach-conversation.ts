@@ -1,9 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import {
-  CoachConversationAgent,
-  type CoachConversationAgentOptions,
-  type ConversationAgentState,
-} from '../agents/index.ts';
+import { type AgentState, CoachConversationAgent, type CoachConversationAgentOptions } from '../agents/index.ts';
 import { type ShownState, useAgentState } from './use-agent-state.ts';
 
 /** A conversation on a screen. */
@@ -11,7 +7,7 @@ export interface CoachConversationView {
   /** What a person can do: send, stop, retry, load older messages, write a draft. */
   readonly agent: CoachConversationAgent;
   /** What is shown; the text that is being written comes from `useStreamingText(agent)`. */
-  readonly state: ShownState<ConversationAgentState>;
+  readonly state: ShownState<AgentState>;
 }
 
 /**

@@ -11,16 +11,16 @@ export interface PersonaChatView {
 }
 
 /**
- * A chat with a persona. What its transcript keeps is shown when the component appears, and an answer that was being
- * written is gone on with; it is left when the component goes.
+ * A chat with a persona. It is loaded when the component appears, and an answer that is being written is gone on with; it
+ * is left when the component goes.
  *
- * @param options `client` and `transcript` have to be the same objects at each render
+ * @param options `client` has to be the same object at each render; ids are compared by value
  */
-export function usePersonaChat({ client, ids, transcript }: PersonaChatAgentOptions): PersonaChatView {
+export function usePersonaChat({ client, ids, pageSize }: PersonaChatAgentOptions): PersonaChatView {
   const { sessionId } = ids;
   const agent = useMemo(
-    () => new PersonaChatAgent({ client, ids: { sessionId }, ...(transcript && { transcript }) }),
-    [client, sessionId, transcript],
+    () => new PersonaChatAgent({ client, ids: { sessionId }, ...(pageSize !== undefined && { pageSize }) }),
+    [client, sessionId, pageSize],
   );
   useEffect(() => {
     void agent.resume();

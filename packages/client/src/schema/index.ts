@@ -1,4 +1,6 @@
 export {
+  answerEffectsSchema,
+  chatDetailSchema,
   chatPageSchema,
   chatSchema,
   chunkEventSchema,
@@ -15,6 +17,7 @@ export {
   creatorSessionPageSchema,
   deletedSchema,
   errorEventSchema,
+  imageUrlsSchema,
   memoryPageSchema,
   memorySavedSchema,
   memorySchema,

@@ -7,6 +7,7 @@ import type { TurnHooks } from './call-hooks.ts';
 import { readStream } from './read-stream.ts';
 import { readWhole } from './read-whole.ts';
 import { createReadingState, type ReadingState } from './reading-state.ts';
+import { withUser } from './token-user.ts';
 import { transportChain } from './transport-chain.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { TurnToRead } from './turn-route.ts';
@@ -43,7 +44,9 @@ export interface TurnReading {
  * @throws CoachStreamError
  */
 export async function* readTurn(reading: TurnReading): AsyncGenerator<ClientEvent, void, undefined> {
-  const { context, turn, hooks, signal } = reading;
+  const { context, hooks, signal } = reading;
+  const isWatched = reading.turn.body === undefined;
+  const turn = isWatched ? await withUser(context, reading.turn, signal) : reading.turn;
   const state = createReadingState(reading.after);
   const chain = transportChain(context, turn);
   let lastFault: TransportFault | undefined;
@@ -51,7 +54,7 @@ export async function* readTurn(reading: TurnReading): AsyncGenerator<ClientEven
   for (const transport of chain) {
     hooks.transportChanged(from, transport, lastFault?.reason ?? 'first');
     try {
-      yield* readBy(transport, reading, state);
+      yield* readBy(transport, { ...reading, turn }, state);
       return;
     } catch (error) {
       if (signal.aborted || !(error instanceof TransportFault)) {

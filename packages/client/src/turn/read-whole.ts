@@ -6,7 +6,7 @@ import { readRefusal } from '../http/refusal.ts';
 import { TransportFault } from '../http/transport-fault.ts';
 import { toStreamEvent } from '../parse/client-event.ts';
 import { toTurnError } from './to-turn-error.ts';
-import { userIdOf } from './token-user.ts';
+import { withUser } from './token-user.ts';
 import type { TurnConnection, TurnReader } from './turn-reader.ts';
 import { turnRequest } from './turn-route.ts';
 import { wait } from './wait.ts';
@@ -50,16 +50,13 @@ async function toComplete(connection: TurnConnection, body: unknown): Promise<Co
 
 /** A chat's JSON answer is no more than its text: the turn itself tells the rest. */
 async function completeOfChat(connection: TurnConnection): Promise<CompleteEvent> {
-  const { context, turn } = connection;
-  const { kind, turnId } = turn;
-  const userId = kind === 'personaChat' ? await userIdOf(context, connection.signal) : undefined;
-  const request =
-    userId === undefined
-      ? undefined
-      : turnRequest(
-          { kind, turnId, params: { userId } },
-          { transport: 'json', outputs: context.outputs, after: undefined },
-        );
+  const { context, turn, signal } = connection;
+  const { kind, turnId, params } = turn;
+  if (kind !== 'personaChat') {
+    throw notOurs();
+  }
+  const watched = await withUser(context, { kind, turnId, params }, signal);
+  const request = turnRequest(watched, { transport: 'json', outputs: context.outputs, after: undefined });
   if (request === undefined) {
     throw notOurs();
   }

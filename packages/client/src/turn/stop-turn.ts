@@ -4,6 +4,7 @@ import { sendAuthorized } from '../http/authorized-request.ts';
 import { linkAbort } from '../http/linked-abort.ts';
 import { readRefusal } from '../http/refusal.ts';
 import { TransportFault } from '../http/transport-fault.ts';
+import { withUser } from './token-user.ts';
 import { stopRequests, type TurnToRead } from './turn-route.ts';
 import { wait } from './wait.ts';
 
@@ -38,7 +39,8 @@ export async function stopTurn(
 
 async function askToStop(context: ClientContext, turn: TurnToRead): Promise<void> {
   let lastFault: unknown;
-  for (const request of stopRequests(turn, context.outputs)) {
+  const stopped = await withUser(context, turn, new AbortController().signal);
+  for (const request of stopRequests(stopped, context.outputs)) {
     const { controller } = linkAbort(undefined);
     try {
       const limits = { signal: controller.signal, timeoutMs: context.settings.headersTimeoutMs };

@@ -1,4 +1,4 @@
-import { buildPath, uploadUrlsSchema } from '@coach-stream/streaming-core/contract';
+import { buildPath, imageUrlsSchema, uploadUrlsSchema } from '@coach-stream/streaming-core/contract';
 import type { LocalRunUnderTest } from './local-run.ts';
 import { callRest } from './rest.ts';
 
@@ -21,4 +21,14 @@ export async function uploadImage(run: LocalRunUnderTest, bytes: Uint8Array<Arra
     throw new Error(`The upload was answered with ${status}.`);
   }
   return upload.s3Key;
+}
+
+/** The URL that shows an image of the demo user's, as a client asks for it. */
+export async function imageUrl(run: LocalRunUnderTest, key: string): Promise<string> {
+  const { body } = await callRest(run, 'POST', buildPath('imageUrls', run.ids), { imageS3Keys: [key] });
+  const [image] = imageUrlsSchema.parse(body).images;
+  if (image === undefined) {
+    throw new Error('No URL was given.');
+  }
+  return image.url;
 }

@@ -115,6 +115,7 @@ export async function validRequest(user: ApiUser, wanted: DocumentedOperation): 
     body: {
       ...example,
       ...('questionId' in example && { questionId: await currentQuestion(user, ids) }),
+      ...('imageS3Keys' in example && { imageS3Keys: [`user-uploads/${user.userId}/squat.jpg`] }),
       ...('sessionId' in example && { sessionId: await make('sessionId', user, {}, wanted.path) }),
     },
   };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
 import { ChatScreen } from '../support/web/chat-screen.ts';
 import { expectAccessible } from '../support/web/expect-accessible.ts';
-import { expectStored } from '../support/web/expect-stored.ts';
+import { expectShown, expectStored } from '../support/web/expect-stored.ts';
 import { expectFitsPhone } from '../support/web/fits-phone.ts';
 import { pressUntilFocused } from '../support/web/keyboard.ts';
 import { openConversation } from '../support/web/open-conversation.ts';
@@ -85,6 +85,33 @@ describe('a chat with a persona', () => {
     await page.reload();
     await screen.untilAnswered(2);
     expect(await screen.last.textContent()).toBe(answer);
+  });
+
+  it('is there on another device, with the answer that is being written', async () => {
+    const { sessionId } = await user.client.api.chats.start({ persona: 'calm_coach' });
+    const path = `/chats/${sessionId}`;
+    const screen = new ChatScreen(await app.open({ user, path }));
+    await screen.input.waitFor();
+    await screen.ask(`What about ${randomNoun()}?`);
+    await control(run, 'PUT', '/model/script', { firstTokenMs: 50, tokenMs: 25 });
+    await screen.send(`And ${randomNoun()}, what does it do for my training?`);
+    await screen.untilWritten(10);
+    const other = new ChatScreen(await app.open({ user, path, context: PHONE }));
+    await other.untilWritten(30);
+    await Promise.all([screen.untilAnswered(4), other.untilAnswered(4)]);
+    const stored = (await user.client.api.chats.messages({ sessionId })).messages.toReversed();
+    expect(stored.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    for (const shown of [screen, other]) {
+      await expectShown(shown, stored, 'Calm coach');
+    }
+  });
+
+  it('shows a chat that somebody has deleted elsewhere as gone', async () => {
+    app.allowFailedRequests();
+    const { sessionId } = await user.client.api.chats.start();
+    await user.client.api.chats.delete({ sessionId });
+    const screen = new ChatScreen(await app.open({ user, path: `/chats/${sessionId}` }));
+    await screen.error.filter({ hasText: 'does not exist any more' }).waitFor();
   });
 });
 

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PNG } from '../support/images.ts';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
+import { eventually } from '../support/rest.ts';
 import { readConversation } from '../support/stored-messages.ts';
+import type { ChatScreen } from '../support/web/chat-screen.ts';
 import { expectStored } from '../support/web/expect-stored.ts';
-import { openConversation } from '../support/web/open-conversation.ts';
-import { useWebApp } from '../support/web/web-app.ts';
+import { openConversation, pathOf } from '../support/web/open-conversation.ts';
+import { PHONE, useWebApp } from '../support/web/web-app.ts';
 import { newWebUser, type WebUser } from '../support/web/web-user.ts';
 
 const run = localRun();
@@ -92,6 +94,7 @@ describe('what is kept beside an answer', () => {
   it('is told: a workout that was logged, which then stands among the workouts', async () => {
     const screen = await openConversation(app, user);
     await screen.ask('/log-workout 5x5 back squat at 105 kg, felt hard');
+    await expectStored(screen, user);
     await screen.page.getByRole('link', { name: /^Workout logged: / }).click();
     await screen.page.getByRole('heading', { name: 'Workouts' }).waitFor();
     await screen.page.getByRole('listitem').filter({ hasText: '105 kg' }).first().waitFor();
@@ -114,6 +117,27 @@ describe('what is kept beside an answer', () => {
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await memory.waitFor({ state: 'detached' });
     expect((await user.client.api.memories.list(user.ids)).memories).toEqual([]);
+    // The answer has saved it all the same; its badge leads to what is left.
+    await page.goto(`${run.address}/#${pathOf(user)}`);
+    await page.getByRole('link', { name: 'Kept in mind' }).click();
+    await page.getByRole('heading', { name: 'Nothing yet' }).waitFor();
+  });
+
+  it('stays with its answer: after a later one, a reload, and in another browser', async () => {
+    const screen = await openConversation(app, user);
+    await screen.ask('/log-workout 5x5 back squat at 105 kg, felt hard');
+    await screen.ask(`/save-memory I only train in ${randomNoun()}`);
+    await screen.ask('Thanks a lot, coach!');
+    const badgesOf = async ({ messages }: ChatScreen) => {
+      await messages.nth(5).waitFor();
+      const links = Array.from({ length: 6 }, (_, at) => messages.nth(at).getByRole('link').allTextContents());
+      return (await Promise.all(links)).map((texts) => texts.map((text) => text.replace(/:.*/, '').trim()));
+    };
+    const kept = [[], ['Workout logged'], [], ['Kept in mind'], [], []];
+    expect(await badgesOf(screen)).toEqual(kept);
+    await screen.page.reload();
+    expect(await badgesOf(screen)).toEqual(kept);
+    expect(await badgesOf(await openConversation(app, user, { context: PHONE }))).toEqual(kept);
   });
 });
 
@@ -134,6 +158,57 @@ describe('an image', () => {
     await expectStored(screen, user);
     const { messages } = await readConversation(run, user.ids);
     expect(messages[0]).toMatchObject({ imageS3Keys: [expect.any(String)] });
+  });
+
+  it('is still seen after a reload, and larger where it is clicked', async () => {
+    const screen = await openConversation(app, user);
+    const { page } = screen;
+    const files = ['squat.png', 'row.png'].map((name) => ({ name, mimeType: 'image/png', buffer: PNG }));
+    await page.getByLabel('Images', { exact: true }).setInputFiles(files);
+    await screen.ask('How deep are these?');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/image-urls')) {
+        asked.push(request.postData() ?? '');
+      }
+    });
+    await page.reload();
+    const images = screen.log.getByRole('img', { name: 'What you sent' });
+    await images.nth(1).waitFor();
+    const widths = () =>
+      images.evaluateAll((all) => (all as { naturalWidth: number }[]).map(({ naturalWidth }) => naturalWidth));
+    expect(await eventually(widths, (seen) => seen.every((width) => width > 0))).toEqual([1, 1]);
+    expect(asked.map((body) => JSON.parse(body).imageS3Keys.length)).toEqual([2]);
+    expect(await images.first().getAttribute('src')).toContain('X-Amz-Signature=');
+
+    await screen.log.getByRole('button', { name: 'What you sent' }).first().click();
+    const larger = page.getByRole('dialog').getByRole('img', { name: 'What you sent' });
+    await larger.waitFor();
+    expect(await larger.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectStored(screen, user);
+  });
+
+  it('has another address where the first is over, and is a chip where it cannot be had', async () => {
+    const screen = await openConversation(app, user);
+    const { page } = screen;
+    const file = { name: 'squat.png', mimeType: 'image/png', buffer: PNG };
+    await page.getByLabel('Images', { exact: true }).setInputFiles(file);
+    await screen.ask('How deep is this?');
+    const image = screen.log.getByRole('img', { name: 'What you sent' });
+    app.allowFailedRequests();
+    const isSigned = (url: URL) => url.searchParams.has('X-Amz-Signature');
+    await page.route(isSigned, (route) => route.fulfill({ status: 403 }), { times: 1 });
+    await page.reload();
+    await image.waitFor();
+    const width = () => image.evaluate((node: { naturalWidth: number }) => node.naturalWidth);
+    expect(await eventually(width, (seen) => seen > 0)).toBe(1);
+
+    await page.route(isSigned, (route) => route.fulfill({ status: 403 }));
+    await page.reload();
+    await screen.messages.first().getByText('Image', { exact: true }).waitFor();
+    expect(await image.count()).toBe(0);
   });
 
   it('of a kind that is not taken is refused in words', async () => {

@@ -1,3 +1,4 @@
+import { MAX_PAGE_ITEMS } from '@coach-stream/streaming-core/contract';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
@@ -64,6 +65,21 @@ describe.each(PLACES)('$name', (place) => {
   it('fit a phone', async () => {
     const page = await openPlace(place, PHONE);
     await expectFitsPhone(page);
+  });
+});
+
+describe('lists of more than a page', () => {
+  it('are shown whole', async () => {
+    const somebody = await newWebUser(run);
+    const { client, ids } = somebody;
+    // One after the other: fifty at once would start fifty environments.
+    for (let created = 0; created <= MAX_PAGE_ITEMS; created += 1) {
+      await client.api.sessions.create(ids);
+    }
+    const page = await app.open({ user: somebody, path: '/' });
+    const unfinished = page.getByText('Unfinished coach');
+    await unfinished.first().waitFor();
+    expect(await unfinished.count()).toBe(MAX_PAGE_ITEMS + 1);
   });
 });
 

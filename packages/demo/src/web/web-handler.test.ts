@@ -191,7 +191,7 @@ describe('the stage', () => {
 });
 
 test.each(['/', '/assets/index-abc123.js', '/outputs.json', '/demo-user.json', '/nothing'])(
-  '%s has the security headers, which let the app call its stage and nobody else',
+  '%s has the security headers, which let the app call its stage and show its images, and nobody else’s',
   async (path) => {
     const { headers } = await ask(path);
 
@@ -203,6 +203,7 @@ test.each(['/', '/assets/index-abc123.js', '/outputs.json', '/demo-user.json', '
     expect(policy.find((directive) => directive.startsWith('connect-src'))).toBe(
       "connect-src 'self' http://127.0.0.1:4001 http://127.0.0.1:4002 http://127.0.0.1:4003 http://127.0.0.1:4005",
     );
+    expect(policy).toContain("img-src 'self' data: blob: http://127.0.0.1:4005");
   },
 );
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { relative } from 'node:path';
 import type { HttpHandler } from '@coach-stream/local-aws';
 import type { Outputs } from '@coach-stream/streaming-core/contract';
-import { cacheControl, securityHeaders } from '@coach-stream/web/build';
+import { cacheControl, type StageOrigins, securityHeaders } from '@coach-stream/web/build';
 import send from 'send';
 import type { WebApp } from './web-app.ts';
 
@@ -125,10 +125,12 @@ function isAskedByOwnName({ headers: { host = '' }, socket: { localPort } }: Inc
   return OWN_NAMES.some((name) => host.toLowerCase() === (localPort === 80 ? name : `${name}:${localPort}`));
 }
 
-/**
- * Where the app's calls go, as its content security policy names them. Images are put where Cognito is asked: one
- * endpoint stands for both here.
- */
-function originsOf({ streams, api, auth: { endpoint } }: Outputs): string[] {
-  return [...Object.values(streams), api, endpoint].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
+/** What the app's content security policy names. Images are where Cognito is asked: one endpoint stands for both here. */
+function originsOf({ streams, api, auth: { endpoint } }: Outputs): StageOrigins {
+  const images = originOf(endpoint);
+  return { connectTo: [...[...Object.values(streams), api].flatMap(originOf), ...images], images };
+}
+
+function originOf(url: string | undefined): string[] {
+  return url === undefined ? [] : [new URL(url).origin];
 }

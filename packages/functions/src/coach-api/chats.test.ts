@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createChatRepository, createChatTurns, toMessageId } from '@coach-stream/store';
-import { buildPath, chatPageSchema, personaListSchema, startedChatSchema } from '@coach-stream/streaming-core/contract';
+import {
+  buildPath,
+  chatDetailSchema,
+  chatPageSchema,
+  messagePageSchema,
+  personaListSchema,
+  startedChatSchema,
+} from '@coach-stream/streaming-core/contract';
 import { describe, expect, it } from '@jest/globals';
 import { TURN_ID, useCoachApi } from '../../test/coach-api-world.ts';
 import type { ApiRequestOptions } from '../../test/rest-api-event.ts';
@@ -10,6 +17,7 @@ const world = useCoachApi();
 const IDS = ['fitness_coach', 'calm_coach', 'drill_sergeant', 'personal_trainer', 'default'];
 const START = buildPath('chatStart', {});
 const SESSIONS = buildPath('chatSessions', {});
+const messagesPath = (sessionId = 'chat_1') => buildPath('chatMessages', { sessionId });
 const pathOf = (sessionId = 'chat_1') => buildPath('chatSession', { sessionId });
 const start = (options: Partial<ApiRequestOptions> = {}) => world.send({ method: 'POST', path: START, ...options });
 const list = async (query: Record<string, string> = {}) =>
@@ -18,15 +26,19 @@ const refOf = (sessionId = 'chat_1') => ({ userId: world.ref.userId, sessionId }
 const chats = () => createChatRepository(world.table);
 
 /** Puts what a person wrote in a turn of the chat. */
-const putMessage = (turnId: string) =>
+const putMessage = (turnId: string, claimedAt = 't') =>
   chats().putUserMessage(refOf(), {
     messageId: toMessageId(turnId, 'user'),
     turnId,
     role: 'user',
-    content: 'Hi',
+    content: `ask ${turnId}`,
     createdAt: 't',
-    claimedAt: 't',
+    claimedAt,
   });
+
+/** Lets the turn hold the chat. */
+const lock = () =>
+  createChatTurns(world.table).lock(refOf(), { turnId: TURN_ID, attempt: 1, claimedAt: 't', mustBeLast: false });
 
 describe('beginning a chat', () => {
   it.each([
@@ -113,7 +125,60 @@ describe('the personas', () => {
 });
 
 describe('a chat', () => {
+  const get = async () => chatDetailSchema.parse((await world.send({ path: pathOf() })).json);
   const change = (body: unknown, sessionId?: string) => world.send({ method: 'PATCH', path: pathOf(sessionId), body });
+
+  it('names the turn that is being answered', async () => {
+    await world.createChat({ persona: 'calm_coach' });
+    const shown = {
+      sessionId: 'chat_1',
+      persona: 'calm_coach',
+      messageCount: 0,
+      createdAt: '2026-01-01T08:00:00.000Z',
+    };
+    expect(await get()).toEqual(shown);
+    await world.beginTurn(undefined, { kind: 'chat', ...refOf() });
+    await lock();
+    expect(await get()).toEqual({ ...shown, activeTurnId: TURN_ID });
+  });
+
+  it.each(['failed', 'released'] as const)('names no turn that is %s', async (end) => {
+    await world.createChat();
+    await world.beginTurn(end, { kind: 'chat', ...refOf() });
+    await lock();
+    expect(await get()).not.toHaveProperty('activeTurnId');
+  });
+
+  it('has the messages of a turn that has ended and that nobody has settled yet', async () => {
+    await world.createChat();
+    await lock();
+    const turn = { userId: world.ref.userId, turnId: TURN_ID };
+    const subject = { kind: 'chat', ...refOf() } as const;
+    await world.turnStates().claim(turn, { hash: 'h', subject, leaseUntil: Date.now() + 60_000 });
+    await putMessage(TURN_ID);
+    await world.turnStates().putResult(turn, 1, {
+      text: 'Easy does it.',
+      state: 'complete',
+      stopReason: 'end_turn',
+      createdAt: '2026-01-01T08:01:00.000Z',
+      timings: { firstTokenMs: 1, totalMs: 2 },
+      effects: { persona: 'calm_coach' },
+    });
+    await world.turnStates().commit(turn, 1, { status: 'complete', lastSeq: 1, textFrom: 'result', claimedAt: 't' });
+    expect(await get()).toMatchObject({ messageCount: 2 });
+    const { messages } = messagePageSchema.parse((await world.send({ path: messagesPath() })).json);
+    expect(messages).toEqual([
+      {
+        messageId: toMessageId(TURN_ID, 'assistant'),
+        turnId: TURN_ID,
+        role: 'assistant',
+        content: 'Easy does it.',
+        createdAt: '2026-01-01T08:01:00.000Z',
+        state: 'complete',
+      },
+      expect.objectContaining({ role: 'user', content: `ask ${TURN_ID}` }),
+    ]);
+  });
 
   it('is answered by another persona from now on, also while a turn is running', async () => {
     await world.createChat();
@@ -150,18 +215,48 @@ describe('a chat', () => {
     await world.createChat();
     const subject = { kind: 'chat', ...refOf() } as const;
     await world.beginTurn(undefined, subject);
-    const lock = { turnId: TURN_ID, attempt: 1, claimedAt: 't', mustBeLast: false };
-    await createChatTurns(world.table).lock(refOf(), lock);
+    await lock();
     const answer = await world.send({ method: 'DELETE', path: pathOf() });
     world.expectRefusal(answer, 409, 'CONVERSATION_BUSY');
   });
 
-  it("is nobody else's to change or delete", async () => {
+  it("is nobody else's to read, change or delete", async () => {
     await world.createChat();
+    await putMessage('t1');
     const { userId } = world.ref;
     world.ref = { ...world.ref, userId: randomUUID() };
+    world.expectRefusal(await world.send({ path: pathOf() }), 404, 'CHAT_NOT_FOUND');
+    world.expectRefusal(await world.send({ path: messagesPath() }), 404, 'CHAT_NOT_FOUND');
     world.expectRefusal(await change({ persona: 'default' }), 404, 'CHAT_NOT_FOUND');
     world.expectRefusal(await world.send({ method: 'DELETE', path: pathOf() }), 404, 'CHAT_NOT_FOUND');
     expect(await chats().read({ userId, sessionId: 'chat_1' })).toBeDefined();
+  });
+});
+
+describe('the messages of a chat', () => {
+  const page = async (query: Record<string, string> = {}) =>
+    messagePageSchema.parse((await world.send({ path: messagesPath(), query })).json);
+
+  it('come in pages, newest first, by cursors that are good for this chat of this user alone', async () => {
+    await world.createChat();
+    await world.createChat({ sessionId: 'chat_2' });
+    expect(await page()).toEqual({ messages: [] });
+    for (const nth of [1, 2, 3]) {
+      await putMessage(`t${nth}`, `2026-01-02T08:00:0${nth}.000Z`);
+    }
+    const first = await page({ limit: '2' });
+    const cursor = first.nextCursor ?? '';
+    const second = await page({ limit: '2', cursor });
+    const said = [first, second].map(({ messages }) => messages.map(({ content }) => content));
+    expect([said, second.nextCursor]).toEqual([[['ask t3', 'ask t2'], ['ask t1']], undefined]);
+    const elsewhere = await world.send({ path: messagesPath('chat_2'), query: { cursor } });
+    world.expectRefusal(elsewhere, 400, 'INVALID_QUERY');
+    await world.becomeNewUser();
+    await world.createChat();
+    world.expectRefusal(await world.send({ path: messagesPath(), query: { cursor } }), 400, 'INVALID_QUERY');
+  });
+
+  it('are not there for a chat that was not begun', async () => {
+    world.expectRefusal(await world.send({ path: messagesPath('chat_none') }), 404, 'CHAT_NOT_FOUND');
   });
 });

@@ -21,8 +21,8 @@ function pathOf(route: ApiRouteName, changes: Readonly<Record<string, string>> =
 interface RouteCase {
   readonly method: HttpMethod;
   readonly route: ApiRouteName;
-  /** Of the request that is well. */
-  readonly body?: object;
+  /** Of the request that is well; made where it names this test's user. */
+  readonly body?: object | (() => object);
   /** Of the request that is well. */
   readonly status: number;
   /** What is said of each id that nobody has; none where the user's own is the only one. */
@@ -41,6 +41,7 @@ const NO_SESSION = { sessionId: 'SESSION_NOT_FOUND' };
 const NO_TEMPLATE = { templateId: 'TEMPLATE_NOT_FOUND' };
 const PROFILE = { version: 0, timezone: 'UTC', unitSystem: 'metric' };
 const UPLOAD = { images: [{ contentType: 'image/png', contentLength: 1 }] };
+const OWN_IMAGE = () => ({ imageS3Keys: [`user-uploads/${world.ref.userId}/a.png`] });
 
 const CHAT = { ids: { sessionId: 'chat_1' }, status: 200, unknown: { sessionId: 'CHAT_NOT_FOUND' } };
 
@@ -88,6 +89,7 @@ const CASES: readonly RouteCase[] = [
   { method: 'GET', route: 'turn', status: 200, unknown: NO_TURN, wrongMethod: 'POST' },
   { method: 'POST', route: 'turnStop', status: 202, unknown: NO_TURN, wrongMethod: 'GET' },
   { method: 'POST', route: 'uploadUrls', body: UPLOAD, status: 200, unknown: {}, wrongMethod: 'GET' },
+  { method: 'POST', route: 'imageUrls', body: OWN_IMAGE, status: 200, unknown: {}, wrongMethod: 'GET' },
   { method: 'GET', route: 'memories', status: 200, unknown: {}, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'memories', body: { content: 'x' }, status: 201, unknown: {}, wrongMethod: 'PUT' },
   { method: 'DELETE', route: 'memory', status: 200, unknown: NO_MEMORY, wrongMethod: 'GET' },
@@ -101,8 +103,10 @@ const CASES: readonly RouteCase[] = [
   { method: 'GET', route: 'userUsage', status: 200, unknown: {}, wrongMethod: 'DELETE' },
   { method: 'POST', route: 'chatStart', status: 201, unknown: {}, wrongMethod: 'GET' },
   { method: 'GET', route: 'chatSessions', status: 200, unknown: {}, wrongMethod: 'POST' },
-  { method: 'PATCH', route: 'chatSession', ...CHAT, body: { persona: 'calm_coach' }, wrongMethod: 'GET' },
+  { method: 'GET', route: 'chatSession', ...CHAT, wrongMethod: 'POST' },
+  { method: 'PATCH', route: 'chatSession', ...CHAT, body: { persona: 'calm_coach' }, wrongMethod: 'POST' },
   { method: 'DELETE', route: 'chatSession', ...CHAT, wrongMethod: 'PUT' },
+  { method: 'GET', route: 'chatMessages', ...CHAT, wrongMethod: 'POST' },
   { method: 'GET', route: 'chatPersonas', status: 200, unknown: {}, wrongMethod: 'DELETE' },
 ];
 
@@ -119,7 +123,7 @@ async function prepare(): Promise<void> {
 
 describe.each(CASES)('$method $route', ({ method, route, body, status, wrongMethod, ids }) => {
   beforeEach(prepare);
-  const send = (path: string, options: object = {}) => world.send({ method, path, body, ...options });
+  const send = (path: string) => world.send({ method, path, body: typeof body === 'function' ? body() : body });
 
   it('answers its user', async () => {
     const answer = await send(pathOf(route, ids));
@@ -196,7 +200,7 @@ describe.each(OF_THE_USERS_OWN)('$method $route', ({ method, route, body, unknow
   });
 });
 
-const WITHOUT_TABLE: readonly ApiRouteName[] = ['uploadUrls', 'coachTemplates', 'chatPersonas'];
+const WITHOUT_TABLE: readonly ApiRouteName[] = ['uploadUrls', 'imageUrls', 'coachTemplates', 'chatPersonas'];
 const OVER_THE_TABLE = CASES.filter(({ route }) => !WITHOUT_TABLE.includes(route));
 
 describe.each(OVER_THE_TABLE)('$method $route', ({ method, route, body, ids }) => {

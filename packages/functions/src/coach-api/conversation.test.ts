@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createConversationPages, createSummaryRepository } from '@coach-stream/store';
+import {
+  createConversationPages,
+  createConversationRepository,
+  createSummaryRepository,
+  toMessageId,
+} from '@coach-stream/store';
 import {
   buildPath,
   conversationDetailSchema,
@@ -163,6 +168,18 @@ describe('deleting a conversation', () => {
 
 describe('the messages of a conversation', () => {
   const path = () => buildPath('conversationMessages', world.ref);
+  /** Puts a turn's answer; turns stand in the order of their ids. */
+  const putAnswer = (turnId: string, effects?: Record<string, unknown>) =>
+    createConversationRepository(world.table).putAssistantMessage(world.ref, {
+      messageId: toMessageId(turnId, 'assistant'),
+      turnId,
+      role: 'assistant',
+      content: 'Noted.',
+      createdAt: 't',
+      claimedAt: 't',
+      state: 'complete',
+      ...(effects && { effects }),
+    });
 
   it('come in pages, newest first, with what became of an answer', async () => {
     await world.putTurns(3);
@@ -181,6 +198,27 @@ describe('the messages of a conversation', () => {
     const second = messagePageSchema.parse((await world.send({ path: path(), query })).json);
     expect(second.messages.map(({ content }) => content)).toEqual(['answer 0', 'ask 0']);
     expect(second).not.toHaveProperty('nextCursor');
+  });
+
+  it('tell what an answer has done besides, and no more of its effects', async () => {
+    const told = {
+      workoutLogged: { workoutId: 'wko_1', discipline: 'running', completedAt: '2026-01-01T08:00:00.000Z' },
+      memorySaved: { memoryId: 'mem_1', content: 'Has a bad knee' },
+    };
+    const effects = { ...told, contextualUpdates: [], retrieval: { used: true }, afterWork: { needsSummary: true } };
+    await putAnswer('t1', effects);
+    await putAnswer('t2', { memorySaved: told.memorySaved });
+    await putAnswer('t3', { memorySaved: 'of another shape' });
+    await putAnswer('t4');
+    const { messages } = messagePageSchema.parse((await world.send({ path: path() })).json);
+    expect(messages.map(({ workoutLogged, memorySaved }) => ({ workoutLogged, memorySaved }))).toEqual([
+      {},
+      {},
+      { memorySaved: told.memorySaved },
+      told,
+    ]);
+    const names = ['messageId', 'turnId', 'role', 'content', 'createdAt', 'state'];
+    expect(Object.keys(messages[3] ?? {}).toSorted()).toEqual([...names, ...Object.keys(told)].toSorted());
   });
 
   it('are at most 50 a page where nothing else is asked for', async () => {

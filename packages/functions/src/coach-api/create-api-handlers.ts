@@ -25,13 +25,14 @@ import type { DeletionEvent } from '../delete-user-data/deletion-event.ts';
 import { buildSessions } from '../wiring/build-sessions.ts';
 import type { InvokeAsync } from '../wiring/invoke-async.ts';
 import type { ApiHandlers } from './api-route.ts';
-import { createChatSessionHandlers } from './chat.ts';
+import { createChatMessagesHandlers, createChatSessionHandlers } from './chat.ts';
 import { createChatPersonasHandlers, createChatSessionsHandlers, createChatStartHandlers } from './chats.ts';
 import { createCoachFromSessionHandlers } from './coach-from-session.ts';
 import { createCoachFromTemplateHandlers, createCoachTemplatesHandlers } from './coach-templates.ts';
 import { createCoachesHandlers, createCoachHandlers } from './coaches.ts';
 import { createConversationHandlers, createMessagesHandlers } from './conversation.ts';
 import { createConversationsHandlers } from './conversations.ts';
+import { createImageUrlsHandlers } from './image-urls.ts';
 import { createMemoriesHandlers, createMemoryHandlers } from './memories.ts';
 import { createProfileHandlers } from './profile.ts';
 import { createSemanticRecords } from './semantic-records.ts';
@@ -51,7 +52,7 @@ export interface ApiHandlersOptions {
   readonly userLimits: Pick<UserLimitsRepository, 'readCurrent'>;
   readonly limits: TurnLimits;
   readonly index: Pick<SemanticIndex, 'upsert' | 'delete'>;
-  readonly images: Pick<ImageBucket, 'createUploadUrl'>;
+  readonly images: Pick<ImageBucket, 'createUploadUrl' | 'createDownloadUrl'>;
   /** Hands a build to its function. */
   readonly invokeBuild: InvokeAsync<BuildEvent>;
   /** Hands the deletion of a user's data to its function. */
@@ -115,9 +116,11 @@ export function createApiHandlers(options: ApiHandlersOptions): ApiHandlers {
     userDeletion: createUserDeletionHandlers({ deletions }),
     userUsage: createUserUsageHandlers(options),
     uploadUrls: createUploadUrlsHandlers({ images, now, createUlid }),
+    imageUrls: createImageUrlsHandlers({ images, now }),
     chatStart: createChatStartHandlers({ chats, now, createUlid }),
     chatSessions: createChatSessionsHandlers({ chats }),
     chatSession: createChatSessionHandlers({ chats, turns, removal: createChatRemoval(coachTable) }),
+    chatMessages: createChatMessagesHandlers({ chats }),
     chatPersonas: createChatPersonasHandlers(),
   };
 }

@@ -49,7 +49,7 @@ const turns = createTurns({
 
 /**
  * Answers the REST API: coach creator sessions, coaches, conversations, messages, turns, memories, workouts, the profile,
- * upload addresses, persona chats, a user's usage and the deletion of their data, by the routes in the contract's `API_ROUTES`.
+ * addresses of images, persona chats, a user's usage and the deletion of their data, by the routes in the contract's `API_ROUTES`.
  */
 export const handler = createCoachApi({
   handlers: createApiHandlers({

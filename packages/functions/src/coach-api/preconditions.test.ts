@@ -26,6 +26,12 @@ const CASES: readonly TaggedCase[] = [
   },
   { route: 'profile', change: { method: 'PUT', body: PROFILE }, canBeDeleted: false },
   { route: 'coachCreatorSession', canBeDeleted: true },
+  {
+    route: 'chatSession',
+    ids: { sessionId: 'chat_1' },
+    change: { method: 'PATCH', body: { persona: 'calm_coach' } },
+    canBeDeleted: true,
+  },
   { route: 'workout', canBeDeleted: true },
 ];
 const CHANGED = CASES.flatMap(({ change, ...rest }) => (change === undefined ? [] : [{ ...rest, change }]));
@@ -33,6 +39,7 @@ const DELETED = CASES.filter(({ canBeDeleted }) => canBeDeleted);
 
 beforeEach(async () => {
   await world.createSession();
+  await world.createChat();
   await world.createCoach('c2');
   await world.createMemory();
   await world.putWorkout();

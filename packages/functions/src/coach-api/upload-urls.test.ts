@@ -1,9 +1,4 @@
-import {
-  buildPath,
-  MAX_IMAGE_BYTES,
-  UPLOAD_URL_SECONDS,
-  uploadUrlsSchema,
-} from '@coach-stream/streaming-core/contract';
+import { buildPath, IMAGE_URL_SECONDS, MAX_IMAGE_BYTES, uploadUrlsSchema } from '@coach-stream/streaming-core/contract';
 import { describe, expect, it } from '@jest/globals';
 import { useCoachApi } from '../../test/coach-api-world.ts';
 
@@ -35,7 +30,7 @@ describe('the URLs for uploads', () => {
     const before = Date.now();
     const [upload] = await wanted({ contentType: 'image/png', contentLength: 10 });
     const livesMs = Date.parse(upload?.expiresAt ?? '') - before;
-    expect(Math.abs(livesMs - UPLOAD_URL_SECONDS * 1_000)).toBeLessThan(2_000);
+    expect(Math.abs(livesMs - IMAGE_URL_SECONDS * 1_000)).toBeLessThan(2_000);
     expect(new URL(upload?.url ?? '').searchParams.get('X-Amz-Expires')).toBe('300');
   });
 

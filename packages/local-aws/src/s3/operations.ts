@@ -28,6 +28,15 @@ const METADATA_PREFIX = 'x-amz-meta-';
 /** Parts of the query by which S3 tells other operations from these, and headers that change what they do. */
 const OTHER_OPERATIONS =
   /^(acl|attributes|cors|delete|legal-hold|lifecycle|partNumber|policy|restore|retention|select|tagging|torrent|uploadId|uploads|versionId|versions|versioning)$/;
+/** What whoever signs a GET may have answered in the place of what is stored. */
+const OVERRIDDEN_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+] as const;
 const UNSERVED_HEADERS = ['if-match', 'if-none-match', 'x-amz-copy-source', 'range'];
 
 /**
@@ -79,14 +88,14 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
     );
     response.writeHead(200, { etag: `"${object.etag}"`, 'content-length': '0' }).end();
   },
-  async GetObject(_request, response, context) {
+  async GetObject({ query }, response, context) {
     const object = find(context);
     const content = await context.objects.read(context.key);
     if (content === undefined) throw missing(context);
-    response.writeHead(200, headersOf(object)).end(content);
+    response.writeHead(200, { ...headersOf(object), ...responseHeaders(query) }).end(content);
   },
-  HeadObject(_request, response, context) {
-    response.writeHead(200, headersOf(find(context))).end();
+  HeadObject({ query }, response, context) {
+    response.writeHead(200, { ...headersOf(find(context)), ...responseHeaders(query) }).end();
   },
   DeleteObject(_request, response, { key, objects }) {
     objects.delete(key);
@@ -120,4 +129,14 @@ function headersOf({ contentType, contentEncoding, etag, size, lastModified, met
     'last-modified': new Date(lastModified).toUTCString(),
     ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`${METADATA_PREFIX}${name}`, value])),
   };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax */
+function responseHeaders(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    OVERRIDDEN_HEADERS.flatMap((name) => {
+      const value = query.get(`response-${name}`);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }

@@ -1,6 +1,12 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, test } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -162,14 +168,79 @@ describe('a presigned upload', () => {
   });
 });
 
-test('a presigned download gives the object, until it expires', async () => {
-  const { client, time } = await startS3();
-  await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a b.png', Body: CONTENT, ContentType: TYPE }));
-  const url = await getSignedUrl(client, new GetObjectCommand({ Bucket: BUCKET, Key: 'a b.png' }), { expiresIn: 10 });
-  const response = await fetch(url);
-  expect([response.headers.get('content-type'), await response.text()]).toEqual([TYPE, CONTENT]);
-  time.aheadMs = 12_000;
-  expect((await fetch(url)).status).toBe(403);
+describe('a presigned download', () => {
+  const OVERRIDES = {
+    ResponseContentType: 'image/webp',
+    ResponseContentDisposition: 'inline',
+    ResponseCacheControl: 'private, max-age=10',
+    ResponseContentLanguage: 'de',
+    ResponseExpires: new Date('2026-01-02T03:04:05Z'),
+  };
+
+  async function startDownload(input: Partial<GetObjectCommandInput> = {}) {
+    const s3 = await startS3();
+    const put = { Bucket: BUCKET, Key: 'a b.png', Body: CONTENT, ContentType: TYPE };
+    await s3.client.send(new PutObjectCommand(put));
+    const signedBy = (client: S3Client) =>
+      getSignedUrl(client, new GetObjectCommand({ Bucket: BUCKET, Key: 'a b.png', ...input }), { expiresIn: 10 });
+    return { ...s3, signedBy, url: await signedBy(s3.client) };
+  }
+
+  test('gives the object, until it expires', async () => {
+    const { url, time } = await startDownload();
+    const response = await fetch(url);
+    expect([response.headers.get('content-type'), await response.text()]).toEqual([TYPE, CONTENT]);
+    expect(response.headers.get('content-disposition')).toBeNull();
+    time.aheadMs = 12_000;
+    const late = await fetch(url);
+    expect([late.status, await late.text()]).toEqual([403, expect.stringContaining('Request has expired')]);
+  });
+
+  test('has the headers that its URL was signed with, in the place of what is stored', async () => {
+    const { url } = await startDownload(OVERRIDES);
+    const { status, headers } = await fetch(url);
+    expect({ status, ...Object.fromEntries(headers) }).toMatchObject({
+      status: 200,
+      'content-type': 'image/webp',
+      'content-disposition': 'inline',
+      'cache-control': 'private, max-age=10',
+      'content-language': 'de',
+      expires: 'Fri, 02 Jan 2026 03:04:05 GMT',
+      'content-length': String(CONTENT.length),
+    });
+  });
+
+  test.each<[string, (url: URL) => void]>([
+    ['a signature of another letter', tamper],
+    ['another type', (url) => url.searchParams.set('response-content-type', 'text/html')],
+    ['a type that was not asked for', (url) => url.searchParams.append('response-content-encoding', 'gzip')],
+    ['no type', (url) => url.searchParams.delete('response-content-type')],
+    ['a longer life', (url) => url.searchParams.set('X-Amz-Expires', '600')],
+    [
+      'another key',
+      (url) => {
+        url.pathname = url.pathname.replace('png', 'jpg');
+      },
+    ],
+  ])('is refused for a URL with %s', async (_case, change) => {
+    const url = new URL((await startDownload(OVERRIDES)).url);
+    change(url);
+    const response = await fetch(url);
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
+  });
+
+  test('is refused where whoever made the URL may not get the object, and for one that is not there', async () => {
+    const { clientOf, signedBy } = await startDownload();
+    const statementOf = (Action: string, Resource: string) => [{ Effect: 'Allow' as const, Action, Resource }];
+    const statusOf = async (client: S3Client) => (await fetch(await signedBy(client))).status;
+    expect(await statusOf(clientOf(statementOf('s3:GetObject', `${BUCKET_ARN}/a*`)))).toBe(200);
+    expect(await statusOf(clientOf(statementOf('s3:GetObject', `${BUCKET_ARN}/b*`)))).toBe(403);
+    expect(await statusOf(clientOf(statementOf('s3:PutObject', `${BUCKET_ARN}/a*`)))).toBe(403);
+    const { client, clientOf: clientOfNone, signedBy: signedByNone } = await startDownload({ Key: 'none.png' });
+    expect((await fetch(await signedByNone(client))).status).toBe(404);
+    const reader = clientOfNone(statementOf('s3:GetObject', `${BUCKET_ARN}/*`));
+    expect((await fetch(await signedByNone(reader))).status).toBe(403);
+  });
 });
 
 describe('virtual-host style', () => {

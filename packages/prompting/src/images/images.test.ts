@@ -2,6 +2,7 @@ import { MAX_IMAGE_BYTES } from '@coach-stream/streaming-core/contract';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkImageKeys } from './check-image-keys.ts';
+import { imageContentTypeOf } from './image-content-type.ts';
 import { imageFormatOf } from './image-format.ts';
 import type { ImageStore } from './image-store.ts';
 import { readImages } from './read-images.ts';
@@ -78,6 +79,27 @@ describe('the images that a message names', () => {
   it('are refused where there are six', () => {
     const keys = Array.from({ length: 6 }, (_, index) => own(`${index}.png`));
     expect(problemOf(() => checkImageKeys('u1', keys))).toMatchObject({ code: 'INVALID_BODY' });
+  });
+
+  it('are as many as the request may have', () => {
+    const keys = Array.from({ length: 8 }, (_, index) => own(`${index}.png`));
+    expect(checkImageKeys('u1', keys, { maxKeys: 8 })).toEqual(keys);
+    expect(problemOf(() => checkImageKeys('u1', keys, { maxKeys: 7 }))).toMatchObject({ code: 'INVALID_BODY' });
+  });
+
+  it.each([
+    ['a.jpg', 'image/jpeg'],
+    ['b.JPEG', 'image/jpeg'],
+    ['c.d.Png', 'image/png'],
+    ['e.gif', 'image/gif'],
+    ['f.webp', 'image/webp'],
+    ['jpg', undefined],
+    ['g.svg', undefined],
+    ['h.png.html', undefined],
+    ['i.', undefined],
+  ])('are of the type that their extension tells: %s is %s', (name, type) => {
+    expect(imageContentTypeOf(name)).toBe(type);
+    expect(imageContentTypeOf(own(name))).toBe(type);
   });
 
   it('never lie outside the user’s folder, whatever they are called', () => {

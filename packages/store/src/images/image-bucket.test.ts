@@ -41,6 +41,42 @@ describe('an upload', () => {
   });
 });
 
+describe('a download', () => {
+  const downloadOf = (key: string) =>
+    images.createDownloadUrl({ key, contentType: 'image/png', expiresInSeconds: 300 });
+
+  it('by its URL gives what is there, as the type that was asked for, to be shown and kept by its reader only', async () => {
+    await loopback.put('user-uploads/u/4.png', 'text/html');
+    const answer = await fetch(await downloadOf('user-uploads/u/4.png'));
+    expect([answer.status, await answer.text()]).toEqual([200, 'pixels']);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-disposition': 'inline',
+      'cache-control': 'private, max-age=300',
+    });
+  });
+
+  it('of what is not there is refused by S3, as it is to whoever may not list', async () => {
+    expect((await fetch(await downloadOf('user-uploads/u/none.png'))).status).toBe(403);
+  });
+
+  it('has a URL whose every part is signed, and for how long', async () => {
+    await loopback.put('user-uploads/u/5.png');
+    const url = new URL(await downloadOf('user-uploads/u/5.png'));
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
+    expect((await fetch(url)).status).toBe(200);
+    for (const name of ['response-content-type', 'response-content-disposition', 'response-cache-control']) {
+      const changed = new URL(url);
+      changed.searchParams.set(name, 'text/html');
+      const dropped = new URL(url);
+      dropped.searchParams.delete(name);
+      expect([(await fetch(changed)).status, (await fetch(dropped)).status]).toEqual([403, 403]);
+    }
+    url.pathname = url.pathname.replace('5.png', '4.png');
+    expect((await fetch(url)).status).toBe(403);
+  });
+});
+
 describe('reading an image', () => {
   it('gives nothing where there is none, though S3 says 403', async () => {
     expect(await images.read('user-uploads/u/none.png')).toBeUndefined();

@@ -18,6 +18,15 @@ export interface UploadRequest {
   readonly expiresInSeconds: number;
 }
 
+/** What a download is to come as. */
+export interface DownloadRequest {
+  readonly key: string;
+  /** What the answer says the object is, whatever it was stored as: an image's type runs nothing in the bucket's origin. */
+  readonly contentType: string;
+  /** How long the URL is good for, and no longer than the credentials that sign it; a browser keeps the answer as long. */
+  readonly expiresInSeconds: number;
+}
+
 /** The bucket that users' images lie in. */
 export interface ImageBucket {
   /**
@@ -26,6 +35,13 @@ export interface ImageBucket {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
    */
   createUploadUrl(upload: UploadRequest): Promise<string>;
+  /**
+   * A URL for a GET of one object, which comes with this type, to be shown (`inline`) and kept by the reader's browser
+   * only. All of it is signed. No call to S3: for an object that is not there, the GET is answered with 403.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax
+   */
+  createDownloadUrl(download: DownloadRequest): Promise<string>;
   /** What is known of an object; `undefined` where there is none. */
   head(key: string): Promise<{ readonly contentLength: number } | undefined>;
   /** An object's bytes; `undefined` where there is none. @throws the signal's reason, as it is, where it aborted */
@@ -33,8 +49,8 @@ export interface ImageBucket {
 }
 
 /**
- * Images over an S3 bucket. Needs `s3:PutObject` for the URLs and `s3:GetObject` for the rest, and not `s3:ListBucket`:
- * without it S3 answers 403 for an object that is not there, which is read as 404 is.
+ * Images over an S3 bucket. Needs `s3:PutObject` for the URLs of uploads and `s3:GetObject` for the rest, and not
+ * `s3:ListBucket`: without it S3 answers 403 for an object that is not there, which is read as 404 is.
  *
  * `head` and `read` throw `StoreError` `STORAGE_UNAVAILABLE`.
  */
@@ -53,6 +69,16 @@ export function createImageBucket({
         expiresIn: expiresInSeconds,
         signableHeaders: new Set(['content-type', 'content-length']),
       });
+    },
+    createDownloadUrl: ({ key, contentType, expiresInSeconds }) => {
+      const get = {
+        Bucket: bucketName,
+        Key: key,
+        ResponseContentType: contentType,
+        ResponseContentDisposition: 'inline',
+        ResponseCacheControl: `private, max-age=${expiresInSeconds}`,
+      };
+      return getSignedUrl(client, new GetObjectCommand(get), { expiresIn: expiresInSeconds });
     },
     async head(key) {
       const command = new HeadObjectCommand({ Bucket: bucketName, Key: key });

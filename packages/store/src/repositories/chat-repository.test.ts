@@ -61,6 +61,8 @@ describe('a chat', () => {
     const changed = await chats.changePersona(chat, 'drill_sergeant');
     expect(changed).toMatchObject({ persona: 'drill_sergeant', version: 3 });
     expect(await chats.read(chat)).toEqual(changed);
+    expect(await chats.changePersona(chat, 'calm_coach', 2)).toBeUndefined();
+    expect(await chats.changePersona(chat, 'calm_coach', 3)).toMatchObject({ persona: 'calm_coach', version: 4 });
     const gone = newChat();
     expect(await chats.changePersona(gone, 'default')).toBeUndefined();
     expect(await chats.read(gone)).toBeUndefined();
@@ -96,6 +98,7 @@ describe('a turn of a chat', () => {
     await turns.countTurn(subject, turn);
     const messages = await messagesOf();
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    expect((await chats.listMessages(chat, { limit: 5 })).items).toEqual(messages.toReversed());
     const [userMessage, answer] = messages;
     expect(await turns.readTurnMessages(chat, turn)).toEqual({ userMessage, answer });
     expect(await chats.read(chat)).toEqual({

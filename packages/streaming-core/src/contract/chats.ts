@@ -61,6 +61,11 @@ export const chatSchema = z.object({
 
 export type ChatResource = z.infer<typeof chatSchema>;
 
+/** A chat with the turn that is being answered, for a client that wants to go on reading it. */
+export const chatDetailSchema = z.extend(chatSchema, { activeTurnId: z.optional(z.string()) });
+
+export type ChatDetail = z.infer<typeof chatDetailSchema>;
+
 /** A page of a user's chats, greatest id first. `nextCursor` is absent on the last one. */
 export const chatPageSchema = z.object({ sessions: z.array(chatSchema), nextCursor: z.optional(z.string()) });
 

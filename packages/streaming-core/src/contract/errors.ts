@@ -98,11 +98,11 @@ export const ERRORS = {
     retryable: false,
     message: "A training directive says how to train. It cannot change the coach's own rules.",
   },
-  IMAGE_FORBIDDEN: { status: 403, retryable: false, message: "An image of this message is not one of this user's." },
+  IMAGE_FORBIDDEN: { status: 403, retryable: false, message: "An image of this request is not one of this user's." },
   IMAGE_INVALID: {
     status: 422,
     retryable: false,
-    message: 'An image of this message is no JPEG, PNG, GIF or WebP of at most 3.75 MB.',
+    message: 'An image of this request is no JPEG, PNG, GIF or WebP of at most 3.75 MB.',
   },
   IMAGE_NOT_FOUND: {
     status: 422,

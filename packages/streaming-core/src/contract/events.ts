@@ -81,12 +81,16 @@ export const workoutLoggedSchema = z.object({ workoutId: z.string(), discipline:
 /** A memory that a turn has saved. */
 export const memorySavedSchema = z.object({ memoryId: z.string(), content: z.string() });
 
-/** Facts known before or during the answer. */
-export const metadataEventSchema = z.looseObject({
-  type: z.literal('metadata'),
+/** What an answer has done besides being said, each where it has. It stays so when that is deleted afterwards. */
+export const answerEffectsSchema = z.object({
   workoutLogged: z.optional(workoutLoggedSchema),
   memorySaved: z.optional(memorySavedSchema),
 });
+
+export type AnswerEffects = z.infer<typeof answerEffectsSchema>;
+
+/** Facts known before or during the answer. */
+export const metadataEventSchema = z.looseObject({ type: z.literal('metadata'), ...answerEffectsSchema.shape });
 
 /** The next piece of the answer's text. */
 export const chunkEventSchema = z.object({ type: z.literal('chunk'), content: z.string() });
@@ -110,8 +114,7 @@ export const completeEventSchema = z.object({
   // A conversation adds these.
   conversationId: z.optional(z.string()),
   retrieval: z.optional(retrievalSchema),
-  workoutLogged: z.optional(workoutLoggedSchema),
-  memorySaved: z.optional(memorySavedSchema),
+  ...answerEffectsSchema.shape,
   // A coach creator session adds these.
   sessionId: z.optional(z.string()),
   /** Equals `fullMessage`. */

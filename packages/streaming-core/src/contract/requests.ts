@@ -31,11 +31,12 @@ export function textSchema(maxCharacters: number) {
   );
 }
 
+/** The key of an uploaded image; whose it is, is checked where the user is known. */
+export const imageKeySchema = z.string().check(z.minLength(1), z.maxLength(MAX_S3_KEY_CHARACTERS));
+
 const messageFields = {
   userResponse: z._default(textSchema(MAX_USER_RESPONSE_CHARACTERS), ''),
-  imageS3Keys: z.optional(
-    z.array(z.string().check(z.minLength(1), z.maxLength(MAX_S3_KEY_CHARACTERS))).check(z.maxLength(MAX_TURN_IMAGES)),
-  ),
+  imageS3Keys: z.optional(z.array(imageKeySchema).check(z.maxLength(MAX_TURN_IMAGES))),
   messageTimestamp: z.optional(z.iso.datetime({ offset: true })),
 };
 

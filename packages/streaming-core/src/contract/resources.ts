@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
+import { answerEffectsSchema, completeEventSchema, errorEventSchema, messageSchema } from './events.ts';
 import { textSchema } from './requests.ts';
 import type { RouteName } from './routes.ts';
 
@@ -23,6 +23,7 @@ export const API_ROUTES = [
   'turn',
   'turnStop',
   'uploadUrls',
+  'imageUrls',
   'memories',
   'memory',
   'workouts',
@@ -34,6 +35,7 @@ export const API_ROUTES = [
   'chatStart',
   'chatSessions',
   'chatSession',
+  'chatMessages',
   'chatPersonas',
 ] as const satisfies readonly RouteName[];
 
@@ -126,12 +128,16 @@ export const conversationPageSchema = z.object({
 
 export type ConversationPage = z.infer<typeof conversationPageSchema>;
 
-/** A page of messages, newest first; `state` tells an answer that broke off or was withdrawn. */
+/**
+ * A page of messages, newest first; `state` tells an answer that broke off or was withdrawn, `workoutLogged` and
+ * `memorySaved` what it has done besides.
+ */
 export const messagePageSchema = z.object({
   messages: z.array(
     z.extend(messageSchema, {
       turnId: z.string(),
       state: z.optional(z.enum(['complete', 'partial', 'stopped', 'redacted'])),
+      ...answerEffectsSchema.shape,
     }),
   ),
   nextCursor: z.optional(z.string()),

@@ -163,6 +163,14 @@ export const ROUTES = {
     authRequired: true,
     validateUserMatch: true,
   },
+  /** A POST, as `uploadUrls` is: fifty keys are too long for a query, which logs would keep as well. */
+  imageUrls: {
+    pattern: '/users/{userId}/image-urls',
+    methods: ['POST'],
+    params: ['userId'],
+    authRequired: true,
+    validateUserMatch: true,
+  },
   memories: {
     pattern: '/users/{userId}/memories',
     methods: ['GET', 'POST'],
@@ -260,7 +268,14 @@ export const ROUTES = {
   },
   chatSession: {
     pattern: '/chat/sessions/{sessionId}',
-    methods: ['PATCH', 'DELETE'],
+    methods: ['GET', 'PATCH', 'DELETE'],
+    params: ['sessionId'],
+    authRequired: true,
+    validateUserMatch: false,
+  },
+  chatMessages: {
+    pattern: '/chat/sessions/{sessionId}/messages',
+    methods: ['GET'],
     params: ['sessionId'],
     authRequired: true,
     validateUserMatch: false,

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
-import { MAX_TURN_IMAGES } from './requests.ts';
+import { imageKeySchema, MAX_TURN_IMAGES } from './requests.ts';
 
 /** Largest image, in bytes: what Bedrock takes. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ImageBlock.html */
 export const MAX_IMAGE_BYTES = 3_750_000;
 
-/** How long an upload's URL is good for, in seconds. */
-export const UPLOAD_URL_SECONDS = 300;
+/** How long a URL of an image is good for, in seconds: to upload it as to show it. */
+export const IMAGE_URL_SECONDS = 300;
+
+/**
+ * Most images whose URLs are given at once: more than a screen shows, and below 100 KB of answer, as a URL has up to 2 KB
+ * with a role's session token.
+ */
+export const MAX_IMAGE_URLS = 50;
 
 /** Content types of images. */
 export const IMAGE_CONTENT_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
@@ -43,3 +49,26 @@ export const uploadUrlsSchema = z.object({
 });
 
 export type UploadUrls = z.infer<typeof uploadUrlsSchema>;
+
+/** Body of `POST /users/{userId}/image-urls`: keys of the user's own images, 1 to 50. Unknown keys are refused. */
+export const imageUrlsBodySchema = z.strictObject({
+  imageS3Keys: z.array(imageKeySchema).check(z.minLength(1), z.maxLength(MAX_IMAGE_URLS)),
+});
+
+/**
+ * Where images are to be had, each once and in the order of the body's: a GET of `url` without any other header gives the
+ * image, as the type that its key's extension tells. Nobody looks whether it is there: for one that is not, S3 answers
+ * the GET with 403, as it does to whoever may not list.
+ */
+export const imageUrlsSchema = z.object({
+  images: z.array(
+    z.object({
+      s3Key: z.string(),
+      url: z.string(),
+      /** ISO-8601; 300 s after the request. */
+      expiresAt: z.string(),
+    }),
+  ),
+});
+
+export type ImageUrls = z.infer<typeof imageUrlsSchema>;

@@ -1,5 +1,6 @@
 import type { CoachStreamClient, Outputs } from '@coach-stream/client';
 import { createContext, useContext } from 'react';
+import type { ImageAddresses } from '../conversation/image-addresses.ts';
 import type { UserStorage } from './user-storage.ts';
 
 /** What every page behind the sign-in needs. */
@@ -9,6 +10,8 @@ export interface AppContextValue {
   readonly userId: string;
   /** What is kept for this person in this browser. */
   readonly storage: UserStorage;
+  /** Where the images that this person has sent can be seen. */
+  readonly images: ImageAddresses;
   readonly signOut: () => void;
 }
 

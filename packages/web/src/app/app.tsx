@@ -1,9 +1,10 @@
 import { createCoachStreamClient } from '@coach-stream/client';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { createSession } from '../auth/session.ts';
+import { createImageAddresses } from '../conversation/image-addresses.ts';
 import { Notice } from '../parts/notice.tsx';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
-import { AppContext } from './app-context.ts';
+import { AppContext, type AppContextValue } from './app-context.ts';
 import { loadStage, type Stage } from './load-stage.ts';
 import { Routes } from './routes.tsx';
 import { createUserStorage } from './user-storage.ts';
@@ -45,17 +46,24 @@ function StageApp({ stage }: { readonly stage: Stage }) {
     addEventListener('storage', onStorage);
     return () => removeEventListener('storage', onStorage);
   }, [session]);
-  const context = useMemo(
-    () =>
-      person && {
-        client: createCoachStreamClient({ outputs, getToken: session.getToken }),
-        outputs,
-        userId: person.userId,
-        storage: createUserStorage(localStorage, person.userId),
-        signOut: session.end,
-      },
-    [outputs, person, session],
-  );
+  const context = useMemo((): AppContextValue | undefined => {
+    if (person === undefined) {
+      return undefined;
+    }
+    const { userId } = person;
+    const client = createCoachStreamClient({ outputs, getToken: session.getToken });
+    return {
+      client,
+      outputs,
+      userId,
+      storage: createUserStorage(localStorage, userId),
+      images: createImageAddresses({
+        read: async (keys) => (await client.api.uploads.imageUrls({ userId }, keys)).images,
+        now: Date.now,
+      }),
+      signOut: session.end,
+    };
+  }, [outputs, person, session]);
   return context === undefined ? (
     <SignInPage
       stage={stage}

@@ -1,7 +1,7 @@
 import type { PersonaList } from '@coach-stream/client';
 import { usePersonaChat } from '@coach-stream/client/react';
 import { ChevronLeft, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useApp } from '../app/app-context.ts';
 import { Composer } from '../conversation/composer.tsx';
 import { MessageLog } from '../conversation/message-log.tsx';
@@ -15,15 +15,12 @@ import { describeError } from '../parts/describe-error.ts';
 import { Menu } from '../parts/menu.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { usePageHeading } from '../shell/navigation.ts';
-import { createKeptTranscript } from './kept-transcript.ts';
 import { personaName } from './persona-name.ts';
 
 interface ChatViewProps {
   readonly sessionId: string;
   /** Who answers the next message. */
   readonly persona: string;
-  /** Something was said in this chat already. */
-  readonly hasBefore: boolean;
   readonly personas: PersonaList['personas'];
   /** The list may have changed. */
   readonly onChanged: () => void;
@@ -34,13 +31,12 @@ const SUGGESTIONS = ['I slept badly. Should I train today?', 'Give me a ten-minu
 
 /** A chat with a persona, who may be changed between two messages. */
 export function ChatView(props: ChatViewProps) {
-  const { sessionId, hasBefore, personas, onChanged, onDeleted } = props;
-  const { client, storage } = useApp();
+  const { sessionId, personas, onChanged, onDeleted } = props;
+  const { client } = useApp();
   // Shown as chosen at once; a refusal takes it back.
   const [chosen, setChosen] = useState<string>();
   const persona = chosen ?? props.persona;
-  const transcript = useMemo(() => createKeptTranscript(storage, sessionId), [storage, sessionId]);
-  const { agent, state } = usePersonaChat({ client, ids: { sessionId }, transcript });
+  const { agent, state } = usePersonaChat({ client, ids: { sessionId } });
   const name = personaName(persona);
   const headingRef = usePageHeading(`Chat with ${name}`);
   const [problem, setProblem] = useState<string>();
@@ -104,14 +100,7 @@ export function ChatView(props: ChatViewProps) {
         empty={
           <>
             <Avatar name={name} size={64} />
-            {hasBefore ? (
-              <>
-                <h2>Go on where you left off</h2>
-                <p className="lead">What was said before is not kept on this device. {name} still knows it.</p>
-              </>
-            ) : (
-              <h2>What is on your mind?</h2>
-            )}
+            <h2>What is on your mind?</h2>
             <ul className="suggestions">
               {SUGGESTIONS.map((suggestion) => (
                 <li key={suggestion}>

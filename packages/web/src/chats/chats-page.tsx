@@ -8,13 +8,12 @@ import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { ChatView } from './chat-view.tsx';
-import { createKeptTranscript, forgetTranscript } from './kept-transcript.ts';
 import { personaName } from './persona-name.ts';
 import { PersonaPicker } from './persona-picker.tsx';
 
 /** Light chats with built-in personas: those there are, and the one that is open or is to be begun beside them. */
 export function ChatsPage({ sessionId }: { readonly sessionId: string | undefined }) {
-  const { client, storage } = useApp();
+  const { client } = useApp();
   const [, navigate] = useLocation();
   const [error, setError] = useState<string>();
   const [isStarting, setIsStarting] = useState(false);
@@ -57,7 +56,7 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
         entries={value?.sessions.map((session) => ({
           id: session.sessionId,
           address: `#/chats/${session.sessionId}`,
-          title: titleOf(session, createKeptTranscript(storage, session.sessionId).read()?.messages.at(-1)?.content),
+          title: `With ${personaName(session.persona)}`,
           time: timeOf(session),
         }))}
         hasFailed={loadError !== undefined}
@@ -86,11 +85,9 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
           key={sessionId}
           sessionId={sessionId}
           persona={open?.persona ?? 'default'}
-          hasBefore={(open?.messageCount ?? 0) > 0}
           personas={value.personas}
           onChanged={reload}
           onDeleted={() => {
-            forgetTranscript(storage, sessionId);
             navigate('/chats');
             reload();
           }}
@@ -102,9 +99,4 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
 
 function timeOf({ lastMessageAt, createdAt }: ChatResource): string {
   return lastMessageAt ?? createdAt;
-}
-
-/** @param begin what was said first, where this browser has it */
-function titleOf({ persona }: ChatResource, begin: string | undefined): string {
-  return begin ?? `With ${personaName(persona)}`;
 }

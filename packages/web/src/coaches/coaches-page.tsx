@@ -5,6 +5,7 @@ import { useApp } from '../app/app-context.ts';
 import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { readAllPages } from '../parts/read-all-pages.ts';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { CoachCard } from './coach-card.tsx';
@@ -22,11 +23,13 @@ export function CoachesPage() {
   const [isStarting, setIsStarting] = useState(false);
   const read = useCallback(
     async (signal: AbortSignal) => {
-      const [{ coaches }, { sessions }, { templates }] = await Promise.all([
-        client.api.coaches.list({ userId }, { signal }),
-        client.api.sessions.list({ userId }, { signal }),
+      const [coachPages, sessionPages, { templates }] = await Promise.all([
+        readAllPages((cursor) => client.api.coaches.list({ userId }, { signal, cursor })),
+        readAllPages((cursor) => client.api.sessions.list({ userId }, { signal, cursor })),
         client.api.coaches.templates({ userId }, { signal }),
       ]);
+      const coaches = coachPages.flatMap((page) => page.coaches);
+      const sessions = sessionPages.flatMap((page) => page.sessions);
       return {
         coaches: coaches.filter(({ status }) => status === 'active'),
         archived: coaches.filter(({ status }) => status === 'archived'),

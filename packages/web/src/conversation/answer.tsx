@@ -1,8 +1,10 @@
+import type { AnswerEffects } from '@coach-stream/client';
 import type { AgentMessage, AgentStatus } from '@coach-stream/client/agents';
 import { useStreamingText } from '@coach-stream/client/react';
 import { memo, useMemo } from 'react';
 import { formatTime } from '../parts/format-time.ts';
 import { Markdown } from './markdown.tsx';
+import { OutcomeBadges } from './outcome-badges.tsx';
 import type { ChatAgent } from './turn-view.ts';
 
 interface AnswerProps {
@@ -20,6 +22,8 @@ export interface Writing {
   readonly status: AgentStatus;
   /** What the coach is doing meanwhile. */
   readonly contextual: string | undefined;
+  /** What it has kept so far. */
+  readonly effects: AnswerEffects;
 }
 
 const NOTES: Readonly<Record<string, string>> = {
@@ -30,12 +34,14 @@ const NOTES: Readonly<Record<string, string>> = {
 
 /**
  * An answer, from its first word to being stored: it stays the same element, so that nothing moves and no block of it is
- * parsed again when it has ended. The contextual line stands above it; dots only where nothing else shows.
+ * parsed again when it has ended. The contextual line stands above it, what it has kept below; dots only where nothing
+ * else shows.
  */
 export const Answer = memo(function Answer({ coachName, message, writing }: AnswerProps) {
   const content = message?.content ?? '';
   const source = useMemo(() => writing?.agent ?? sourceOf(content), [writing?.agent, content]);
   const text = useStreamingText(source);
+  const effects = writing?.effects ?? message;
   const note = writing ? writing.status === 'stopping' && 'Stopping…' : NOTES[message?.state ?? ''];
   return (
     <li className="message message-assistant" aria-busy={writing !== undefined}>
@@ -53,6 +59,7 @@ export const Answer = memo(function Answer({ coachName, message, writing }: Answ
           <span />
         </span>
       )}
+      <OutcomeBadges workoutLogged={effects?.workoutLogged} memorySaved={effects?.memorySaved} />
       <p className="message-note">
         {note ?? (message && <time dateTime={message.createdAt}>{formatTime(message.createdAt)}</time>)}
       </p>

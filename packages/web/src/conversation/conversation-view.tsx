@@ -10,7 +10,6 @@ import { Menu } from '../parts/menu.tsx';
 import { usePageHeading } from '../shell/navigation.ts';
 import { Composer } from './composer.tsx';
 import { MessageLog } from './message-log.tsx';
-import { OutcomeBadges } from './outcome-badges.tsx';
 import { TransportBadge } from './transport-badge.tsx';
 import { TurnError } from './turn-error.tsx';
 import { useImagePicks } from './use-image-picks.ts';
@@ -51,7 +50,7 @@ export function ConversationView(props: ConversationViewProps) {
   const [dialog, setDialog] = useState<'rename' | 'delete'>();
   useKeptDraft(agent, state, conversationId);
   useOtherTabs(agent, state, conversationId);
-  const { status, workoutLogged, memorySaved } = state;
+  const { status } = state;
   useEffect(() => {
     if (status !== 'done') {
       return;
@@ -104,7 +103,6 @@ export function ConversationView(props: ConversationViewProps) {
           </>
         }
       >
-        <OutcomeBadges workoutLogged={workoutLogged} memorySaved={memorySaved} />
         <TurnError agent={agent} state={state} />
       </MessageLog>
       <Composer agent={agent} state={state} label={`Message ${coachName}`} images={images} hasCommands />

@@ -6,6 +6,7 @@ import { useApp } from '../app/app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
+import { readAllPages } from '../parts/read-all-pages.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationView } from './conversation-view.tsx';
@@ -25,18 +26,12 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
   const read = useCallback(
     async (signal: AbortSignal) => {
       const ids = { userId, coachId };
-      const [coach, page] = await Promise.all([
+      // Pages are in the order of ids, and what is shown in that of last messages.
+      const [coach, pages] = await Promise.all([
         client.api.coaches.get(ids, { signal }),
-        client.api.conversations.list(ids, { signal }),
+        readAllPages((cursor) => client.api.conversations.list(ids, { signal, cursor })),
       ]);
-      const conversations = [...page.conversations];
-      let { nextCursor } = page;
-      // Titles are short, and the list is sorted by its last messages: it is read to its end.
-      while (nextCursor !== undefined) {
-        const next = await client.api.conversations.list(ids, { signal, cursor: nextCursor });
-        conversations.push(...next.conversations);
-        nextCursor = next.nextCursor;
-      }
+      const conversations = pages.flatMap((page) => page.conversations);
       return { coach, conversations: conversations.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))) };
     },
     [client, userId, coachId],

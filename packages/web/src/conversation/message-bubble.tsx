@@ -1,7 +1,7 @@
 import type { AgentMessage } from '@coach-stream/client/agents';
-import { ImageIcon } from 'lucide-react';
 import { memo } from 'react';
 import { formatTime } from '../parts/format-time.ts';
+import { SentImage } from './sent-image.tsx';
 
 interface MessageBubbleProps {
   readonly message: AgentMessage;
@@ -19,16 +19,9 @@ export const MessageBubble = memo(function MessageBubble({ message, isTaken, pre
       <span className="visually-hidden">You:</span>
       {imageS3Keys.length > 0 && (
         <span className="message-images">
-          {imageS3Keys.map((key) => {
-            const address = previews?.get(key);
-            return address === undefined ? (
-              <span className="image-chip" key={key}>
-                <ImageIcon size={15} aria-hidden /> Image
-              </span>
-            ) : (
-              <img key={key} src={address} alt="What you sent" />
-            );
-          })}
+          {imageS3Keys.map((key) => (
+            <SentImage key={key} imageKey={key} preview={previews?.get(key)} />
+          ))}
         </span>
       )}
       {content !== '' && (

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { Answer } from './answer.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import { describeOutcomes } from './outcome-badges.tsx';
 import type { ChatAgent, ChatState } from './turn-view.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
@@ -22,9 +23,10 @@ export function MessageLog({ agent, state, coachName, previews, empty, children 
   const { scrollRef, contentRef, isAtEnd, toEnd } = useStickToEnd(messages[0]?.key);
   const isEmpty = messages.length === 0 && !isStreaming && !isLoading && status !== 'error';
   const contextual = state.contextualUpdate?.content;
+  const { streamingEffects: effects } = state;
   const writing = useMemo(
-    () => (isStreaming ? { agent, status, contextual } : undefined),
-    [isStreaming, agent, status, contextual],
+    () => (isStreaming ? { agent, status, contextual, effects } : undefined),
+    [isStreaming, agent, status, contextual, effects],
   );
   const rows = messages.map((message) =>
     message.role === 'user' ? (
@@ -82,7 +84,8 @@ export function MessageLog({ agent, state, coachName, previews, empty, children 
 function Announcer({ state, coachName }: Pick<MessageLogProps, 'state' | 'coachName'>) {
   const { status, contextualUpdate, messages } = state;
   const last = messages.at(-1);
-  const answer = status === 'done' && last?.role === 'assistant' ? `${coachName}: ${last.content}` : '';
+  const isAnswered = status === 'done' && last?.role === 'assistant';
+  const answer = isAnswered ? `${coachName}: ${last.content} ${describeOutcomes(last)}`.trimEnd() : '';
   const doing =
     status === 'sending' || status === 'streaming' ? (contextualUpdate?.content ?? `${coachName} is answering`) : '';
   return (

@@ -1,4 +1,4 @@
-import type { CoachStreamError, Transport } from '@coach-stream/client';
+import type { AnswerEffects, CoachStreamError, Transport } from '@coach-stream/client';
 import type {
   AgentListener,
   AgentMessage,
@@ -29,6 +29,7 @@ export interface ChatState {
   readonly hasOlder: boolean;
   readonly messages: readonly AgentMessage[];
   readonly streamingMessageId: string | undefined;
+  readonly streamingEffects: AnswerEffects;
   readonly contextualUpdate: { readonly content: string; readonly stage: string } | undefined;
   readonly transport: Transport | undefined;
   readonly error: CoachStreamError | undefined;

@@ -1,5 +1,6 @@
 import {
   changeChatBodySchema,
+  chatDetailSchema,
   chatMessageSchema,
   chatPageSchema,
   chatSchema,
@@ -10,9 +11,18 @@ import {
   startedChatSchema,
 } from '../chats.ts';
 import { streamEventSchema } from '../events.ts';
-import { deletedSchema } from '../resources.ts';
+import { deletedSchema, messagePageSchema } from '../resources.ts';
 import { jsonBody, type OperationAnswer, type OperationTable } from './operation.ts';
-import { ALL_WAS_READ, DELETED, NEW_PAGE, READ_AGAIN, STOP_OPERATION, TURN_FAILURES, TURN_REFUSALS } from './shared.ts';
+import {
+  ALL_WAS_READ,
+  DELETED,
+  NEW_PAGE,
+  NOT_MODIFIED,
+  READ_AGAIN,
+  STOP_OPERATION,
+  TURN_FAILURES,
+  TURN_REFUSALS,
+} from './shared.ts';
 
 const TURN_BODY = jsonBody(chatTurnBodySchema, {
   example: { sessionId: 'chat_01M7YQ88NMSAM08JPWDNE4CY55', message: 'What should I eat before a long run?' },
@@ -90,16 +100,37 @@ export const CHAT_OPERATIONS = {
   chatSession: {
     tag: 'Persona chat',
     server: 'api',
+    GET: {
+      summary: 'Show a chat with the turn that is being answered',
+      headers: ['If-None-Match'],
+      answers: {
+        200: { description: 'The chat.', json: chatDetailSchema, headers: ['etag'] },
+        304: NOT_MODIFIED,
+      },
+      refusals: ['CHAT_NOT_FOUND'],
+    },
     PATCH: {
       summary: 'Let another persona answer from the next message on',
       body: jsonBody(changeChatBodySchema, { example: { persona: 'fitness_coach' } }),
-      answers: { 200: { description: 'The chat as it is now.', json: chatSchema } },
+      headers: ['If-Match'],
+      answers: { 200: { description: 'The chat as it is now.', json: chatSchema, headers: ['etag'] } },
       refusals: ['CHAT_NOT_FOUND', 'PERSONA_UNKNOWN'],
     },
     DELETE: {
       summary: 'Delete a chat with all that was said in it',
+      headers: ['If-Match'],
       answers: { 200: { description: DELETED, json: deletedSchema } },
       refusals: ['CHAT_NOT_FOUND', 'CONVERSATION_BUSY'],
+    },
+  },
+  chatMessages: {
+    tag: 'Persona chat',
+    server: 'api',
+    GET: {
+      summary: "List a chat's messages, newest first",
+      query: ['limit', 'cursor'],
+      answers: { 200: { description: NEW_PAGE, json: messagePageSchema } },
+      refusals: ['CHAT_NOT_FOUND'],
     },
   },
   chatPersonas: {

@@ -1,7 +1,7 @@
 import { createMemoryBodySchema, memoryPageSchema, memorySchema } from '../memories.ts';
 import { profileSchema, putProfileBodySchema } from '../profile.ts';
 import { deletedSchema, turnSchema } from '../resources.ts';
-import { createUploadUrlsBodySchema, uploadUrlsSchema } from '../uploads.ts';
+import { createUploadUrlsBodySchema, imageUrlsBodySchema, imageUrlsSchema, uploadUrlsSchema } from '../uploads.ts';
 import { userDeletionSchema } from '../user-deletion.ts';
 import { userUsageSchema } from '../user-usage.ts';
 import { workoutPageSchema, workoutSchema } from '../workouts.ts';
@@ -30,6 +30,23 @@ export const USER_OPERATIONS = {
         example: { images: [{ contentType: 'image/jpeg', contentLength: 182_044 }] },
       }),
       answers: { 200: { description: 'Where to upload the images, in their order.', json: uploadUrlsSchema } },
+    },
+  },
+  imageUrls: {
+    tag: 'What is kept',
+    server: 'api',
+    POST: {
+      summary: 'Get a URL to show each image by',
+      description:
+        'For an `<img>`: a GET without a token, good for 300 seconds. Whether an image is there is not looked for: where ' +
+        'it is not, its URL answers 403.',
+      body: jsonBody(imageUrlsBodySchema, {
+        example: { imageS3Keys: ['user-uploads/01JD8ZQ4K6/01JD8ZQ4K6M2V7X9T3R5W8Y0AB.jpg'] },
+      }),
+      answers: {
+        200: { description: 'Where the images are, each once, in the order of the body.', json: imageUrlsSchema },
+      },
+      refusals: ['IMAGE_FORBIDDEN', 'IMAGE_INVALID'],
     },
   },
   memories: {
