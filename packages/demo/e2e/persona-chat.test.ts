@@ -100,7 +100,10 @@ describe('a persona chat', () => {
     expect([simple.text, other.text, again.text, textOf(watched)]).toEqual([whole, whole, whole, whole]);
     expect(await callsOfTurns()).toBe(1);
     const { sessions } = chatPageSchema.parse((await callRest(run, 'GET', buildPath('chatSessions', {}))).body);
-    expect(sessions.find(({ sessionId }) => sessionId === mine.sessionId)).toMatchObject({ messageCount: 2 });
+    expect(sessions.find(({ sessionId }) => sessionId === mine.sessionId)).toMatchObject({
+      title: text,
+      messageCount: 2,
+    });
   });
 
   it('gives the same answer and message id as JSON, under the same key', async () => {

@@ -1,44 +1,34 @@
-import { type BedrockServer, type ConverseRequest, startBedrockServer } from '@coach-stream/local-aws/bedrock';
-import { createBedrockChatModel, createBedrockClient, type ModelSettings } from '@coach-stream/models';
+import type { ConverseRequest } from '@coach-stream/local-aws/bedrock';
 import { PERSONAS, type PersonaId } from '@coach-stream/prompting';
 import type { ChatSnapshot } from '@coach-stream/store';
 import type { AnswerResult, StoredMessage, UserMessage } from '@coach-stream/store/entities';
-import { StreamError, systemClock, type TurnEvent } from '@coach-stream/streaming-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StreamError, systemClock } from '@coach-stream/streaming-core';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SETTINGS, startModel } from '../../models/test/start-model.ts';
+import { type ReadRun, readRun, textOf } from '../../turn-engine/test/read-run.ts';
 import { answeredBy } from './chat-effects.ts';
 import { type ChatTurn, conductChatTurn } from './conduct-chat-turn.ts';
 import { startChat } from './start-chat.ts';
 
-const SETTINGS: ModelSettings = {
-  provider: 'bedrock',
-  modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
-  maxTokens: 1_000,
-  firstTokenTimeoutMs: 400,
-  idleTimeoutMs: 400,
-  cacheMinimumTokens: 64,
-  price: {
-    asOf: '2026-01-01',
-    inputPerMillion: 3,
-    outputPerMillion: 15,
-    cacheReadPerMillion: 0.3,
-    cacheWritePerMillion: 3.75,
-  },
-};
 const REPLY = 'Going great! Ready to train?';
 const START = { userId: 'u', sessionId: 'chat_1', startedAt: '2026-01-01T08:00:00.000Z' };
 
-let bedrock: BedrockServer;
 let requests: ConverseRequest[] = [];
-beforeAll(async () => {
-  bedrock = await startBedrockServer({
-    model: {
-      respond(request) {
-        requests.push(request);
-        return { content: [{ text: REPLY }] };
-      },
+const bedrock = await startModel(
+  (request) => {
+    requests.push(request);
+    return { content: [{ text: REPLY }] };
+  },
+  {
+    settings: {
+      ...SETTINGS,
+      maxTokens: 1_000,
+      firstTokenTimeoutMs: 400,
+      idleTimeoutMs: 400,
+      cacheMinimumTokens: 64,
     },
-  });
-});
+  },
+);
 afterAll(() => bedrock.close());
 beforeEach(() => {
   requests = [];
@@ -46,26 +36,23 @@ beforeEach(() => {
   bedrock.control.clearCalls();
 });
 
-interface Asked {
-  readonly events: readonly TurnEvent[];
-  readonly result: AnswerResult | undefined;
-  readonly error: unknown;
-  readonly partial: AnswerResult;
+interface Asked extends ReadRun<AnswerResult> {
   readonly stored: readonly UserMessage[];
+  readonly titles: readonly string[];
 }
 
 interface AskOptions extends Partial<ChatTurn> {
   readonly snapshot?: Partial<ChatSnapshot>;
   readonly putUserMessage?: () => Promise<void>;
+  readonly setTitleOnce?: () => Promise<boolean>;
   readonly stopAfterChunks?: number;
 }
 
 /** One message to the persona, answered as the engine has it answered. */
 async function ask(persona: PersonaId, options: AskOptions = {}): Promise<Asked> {
-  const { snapshot, putUserMessage, stopAfterChunks = Number.POSITIVE_INFINITY, ...changes } = options;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = createBedrockClient({ endpoint: bedrock.url, region: 'us-east-1', credentials });
+  const { snapshot, putUserMessage, setTitleOnce, stopAfterChunks, ...changes } = options;
   const stored: UserMessage[] = [];
+  const titles: string[] = [];
   const stopping = new AbortController();
   const turn: ChatTurn = {
     ref: START,
@@ -78,41 +65,24 @@ async function ask(persona: PersonaId, options: AskOptions = {}): Promise<Asked>
     ...changes,
   };
   const run = conductChatTurn(turn, {
-    coach: { model: createBedrockChatModel({ client, settings: SETTINGS }), price: SETTINGS.price },
+    coach: { model: bedrock.model, price: SETTINGS.price },
     messages: {
       putUserMessage: async (_ref, message) => {
         await putUserMessage?.();
         stored.push(message);
       },
     },
+    titles: {
+      setTitleOnce: async (_ref, title) => {
+        titles.push(title);
+        return (await setTitleOnce?.()) ?? true;
+      },
+    },
     clock: systemClock,
   });
-  const events: TurnEvent[] = [];
-  let result: AnswerResult | undefined;
-  let error: unknown;
-  try {
-    for (let next = await run.events.next(); ; next = await run.events.next()) {
-      if (next.done) {
-        result = next.value;
-        break;
-      }
-      events.push(next.value);
-      if (events.length >= stopAfterChunks) {
-        stopping.abort(new Error('stopped'));
-      }
-    }
-  } catch (thrown) {
-    error = thrown;
-  }
-  client.destroy();
-  return { events, result, error, partial: run.partial('stopped', textOf(events)), stored };
+  return { ...(await readRun(run, { stopping, stopAfterChunks })), stored, titles };
 }
 
-const textOf = (events: readonly TurnEvent[]) =>
-  events
-    .slice(events.findLastIndex(({ type }) => type === 'retract') + 1)
-    .map((event) => (event.type === 'chunk' ? event.content : ''))
-    .join('');
 const systemOf = (request: ConverseRequest | undefined) => request?.system.map(({ text }) => text ?? '').join('\n');
 const message = (turnId: string, role: 'user' | 'assistant', content: string): StoredMessage => ({
   messageId: `msg_${turnId}_${role}`,
@@ -222,6 +192,20 @@ describe('a turn of a persona chat', () => {
     });
     expect(callsBefore).toBe(1);
     expect(result?.timings.firstTokenMs).toBeGreaterThanOrEqual(55);
+  });
+
+  it('titles a chat that has no title with the beginning of the message, in one line', async () => {
+    expect((await ask('default', { text: 'How do I\n  warm up?' })).titles).toEqual(['How do I warm up?']);
+    const [title = ''] = (await ask('default', { text: 'word '.repeat(100) })).titles;
+    expect(title).toMatch(/^(?:word )+word…$/);
+    expect(title.length).toBeLessThanOrEqual(60);
+    const chat = { ...startChat(START), title: 'Warming up' };
+    expect((await ask('default', { snapshot: { chat } })).titles).toEqual([]);
+  });
+
+  it('answers where the chat cannot be titled', async () => {
+    const { events, error } = await ask('default', { setTitleOnce: () => Promise.reject(new Error('no table')) });
+    expect([textOf(events), error]).toEqual([REPLY, undefined]);
   });
 
   it('fails where the message cannot be stored, and says not a word', async () => {

@@ -1,4 +1,4 @@
-import { createAnswerRecord, streamAnswer, toUserMessage } from '@coach-stream/prompting';
+import { createAnswerRecord, cutText, streamAnswer, toUserMessage } from '@coach-stream/prompting';
 import type { ChatRef, ChatSnapshot } from '@coach-stream/store';
 import type { AnswerResult } from '@coach-stream/store/entities';
 import { StreamError, type TurnEvent } from '@coach-stream/streaming-core';
@@ -23,18 +23,23 @@ export interface ChatTurn {
   readonly startedAtMs: number;
 }
 
+/** Most characters (UTF-16 code units) of a chat's title. */
+const MAX_TITLE_CHARACTERS = 60;
+
 const WITHDRAWN_ANSWER = 'I have to take that back: it is not something I can help with. What else is on your mind?';
 
 /**
  * Makes a turn's answer with one model call and nothing else: the text as it arrives.
  *
- * The person's message is stored beside the call and before the first token. The text of the chunks since the last
+ * The person's message is stored beside the call and before the first token; a chat without a title gets the message's
+ * beginning, and where that fails the answer goes on. The text of the chunks since the last
  * `retract` equals the result's.
  *
  * The events throw what `refusalOfChat` gives for the locked chat, what loading, the model and storing throw, and
  * `MODEL_INTERRUPTED` for an answer that is not whole.
  */
-export function conductChatTurn(turn: ChatTurn, { coach, messages, clock }: ChatPorts): AnswerRun<AnswerResult> {
+export function conductChatTurn(turn: ChatTurn, ports: ChatPorts): AnswerRun<AnswerResult> {
+  const { coach, messages, titles, clock, onFault } = ports;
   const effects: Partial<ChatEffects> = {};
   const record = createAnswerRecord(effects, { clock, startedAtMs: turn.startedAtMs });
 
@@ -51,6 +56,12 @@ export function conductChatTurn(turn: ChatTurn, { coach, messages, clock }: Chat
     );
     // Awaited before anything is sent. Until then a failure ends the model's call, which nobody will read.
     messageStored.catch((error: unknown) => ending.abort(error));
+    const titled =
+      chat.title === undefined
+        ? titles
+            .setTitleOnce(turn.ref, toTitle(turn.text))
+            .catch((error: unknown) => onFault?.('Titling a chat', error))
+        : undefined;
     try {
       const persona = personaOf(chat);
       effects.persona = persona.id;
@@ -75,6 +86,7 @@ export function conductChatTurn(turn: ChatTurn, { coach, messages, clock }: Chat
       ending.abort();
       // A turn that ends, in whatever way, has its message stored.
       await messageStored.catch(() => undefined);
+      await titled;
     }
   }
 
@@ -82,4 +94,9 @@ export function conductChatTurn(turn: ChatTurn, { coach, messages, clock }: Chat
     events: events(),
     partial: (end, text) => record.toResult(text, end === 'stopped' ? 'stopped' : 'partial'),
   };
+}
+
+/** How a message begins, in one line. */
+function toTitle(text: string): string {
+  return cutText(text.replace(/\s+/gu, ' '), MAX_TITLE_CHARACTERS);
 }

@@ -60,9 +60,16 @@ export function createChatPersonasHandlers(): RouteHandlers<'chatPersonas'> {
 
 /** A stored chat as a client sees it. */
 export function toChatResource(chat: Chat): ChatResource {
-  const { sessionId, messageCount, lastMessageAt, createdAt } = chat;
+  const { sessionId, title, messageCount, lastMessageAt, createdAt } = chat;
   const { id: persona } = personaOf(chat);
-  return { sessionId, persona, messageCount, ...(lastMessageAt !== undefined && { lastMessageAt }), createdAt };
+  return {
+    sessionId,
+    persona,
+    ...(title !== undefined && { title }),
+    messageCount,
+    ...(lastMessageAt !== undefined && { lastMessageAt }),
+    createdAt,
+  };
 }
 
 function toStartedChat(chat: Chat): StartedChat {

@@ -15,10 +15,13 @@ const environment = readEnvironment(
 const { coachTable, verifier, observer, spans, turns, models } = await createStreamParts(environment, (table) => ({
   chat: chatTurns(table),
 }));
+const chats = createChatRepository(coachTable);
 const ports: ChatPorts = {
   coach: models.priced('coach'),
-  messages: createChatRepository(coachTable),
+  messages: chats,
+  titles: chats,
   clock: systemClock,
+  onFault: observer.warn,
 };
 
 /** Streams the answers of persona chats: `/chat/stream` and what belongs to it, and `POST /chat/message`. */

@@ -61,6 +61,7 @@ beforeAll(async () => {
     ports: {
       coach: { model: createBedrockChatModel({ client, settings: SETTINGS }), price: SETTINGS.price },
       messages: chats,
+      titles: chats,
       clock: systemClock,
     },
     verifier,

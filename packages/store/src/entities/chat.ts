@@ -8,6 +8,8 @@ export const chatSchema = z.object({
   sessionId: z.string(),
   /** The id of the persona that answers; may change between turns. */
   persona: z.string(),
+  /** How its first message begins, once one was sent. */
+  title: z.optional(z.string()),
   ...headFields,
   createdAt: z.string(),
 });

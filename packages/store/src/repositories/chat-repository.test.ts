@@ -68,6 +68,15 @@ describe('a chat', () => {
     expect(await chats.read(gone)).toBeUndefined();
   });
 
+  it('is titled once; one that is gone does not come back by that', async () => {
+    expect(await chats.setTitleOnce(chat, 'Warming up')).toBe(true);
+    expect(await chats.setTitleOnce(chat, 'Cooling down')).toBe(false);
+    expect(await chats.read(chat)).toMatchObject({ title: 'Warming up', version: chat.version + 1 });
+    const gone = newChat();
+    expect(await chats.setTitleOnce(gone, 'Warming up')).toBe(false);
+    expect(await chats.read(gone)).toBeUndefined();
+  });
+
   it('is removed as it was read, and then all that was said in it, and nothing of another one', async () => {
     const theirs = { ...chat, userId: randomUUID() };
     for (const ref of [chat, theirs]) {

@@ -40,6 +40,8 @@ export interface ChatRepository {
    * @returns the head with it; `undefined`, changing nothing, where there is no such chat, or of another version
    */
   changePersona(chat: ChatRef, persona: string, seenVersion?: number): Promise<Chat | undefined>;
+  /** Gives a chat a title where it has none: as many write units as the head has KB. @returns whether it is set */
+  setTitleOnce(chat: ChatRef, title: string): Promise<boolean>;
 }
 
 /** The chat repository over the `coach` table. Every method throws `StoreError`. */
@@ -74,6 +76,16 @@ export function createChatRepository(table: Table): ChatRepository {
       });
       const head = (await tableCall('Changing a persona', whereHolds(table.client.send(command))))?.Attributes;
       return head && chatHead.parse(head);
+    },
+    async setTitleOnce(chat, title) {
+      const command = new UpdateCommand({
+        TableName: table.tableName,
+        Key: keys.chat(chat),
+        UpdateExpression: 'SET title = :title ADD version :one',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(title)',
+        ExpressionAttributeValues: { ':title': title, ':one': 1 },
+      });
+      return (await tableCall('Setting a title', whereHolds(table.client.send(command)))) !== undefined;
     },
   };
 }

@@ -53,6 +53,8 @@ export const chatSchema = z.object({
   sessionId: z.string(),
   /** Who answers the next message. */
   persona: z.string(),
+  /** How its first message begins, once one was sent. */
+  title: z.optional(z.string()),
   /** Messages of turns that ended well; two a turn. */
   messageCount: z.int(),
   lastMessageAt: z.optional(z.string()),

@@ -6,6 +6,7 @@ import { useApp } from '../app/app-context.ts';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { describeError } from '../parts/describe-error.ts';
 import { Notice } from '../parts/notice.tsx';
+import { readAllPages } from '../parts/read-all-pages.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { ChatView } from './chat-view.tsx';
 import { personaName } from './persona-name.ts';
@@ -19,10 +20,11 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
   const [isStarting, setIsStarting] = useState(false);
   const read = useCallback(
     async (signal: AbortSignal) => {
-      const [{ personas }, { sessions }] = await Promise.all([
+      const [{ personas }, pages] = await Promise.all([
         client.api.chats.personas({ signal }),
-        client.api.chats.list({ signal }),
+        readAllPages((cursor) => client.api.chats.list({ signal, cursor })),
       ]);
+      const sessions = pages.flatMap((page) => page.sessions);
       return { personas, sessions: sessions.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))) };
     },
     [client],
@@ -56,7 +58,7 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
         entries={value?.sessions.map((session) => ({
           id: session.sessionId,
           address: `#/chats/${session.sessionId}`,
-          title: `With ${personaName(session.persona)}`,
+          title: session.title ?? `With ${personaName(session.persona)}`,
           time: timeOf(session),
         }))}
         hasFailed={loadError !== undefined}
