@@ -42,6 +42,14 @@ describe('a stage is not synthesized', () => {
   });
 });
 
+test('a model behind a gateway needs no price in the table', () => {
+  const gateway: CallSiteSettings = { ...claude, modelId: 'tiny-claude', baseUrl: 'https://models.example' };
+  const brought = { ...dev.providers, anthropic: { keySecretIds: ['a/key'] } };
+  expect(() => createTestApp(withModel(gateway, { providers: brought }))).not.toThrow();
+  const direct: CallSiteSettings = { ...claude, modelId: 'tiny-claude' };
+  expect(() => createTestApp(withModel(direct, { providers: brought }))).toThrow('tiny-claude');
+});
+
 test("a server of one's own needs no price in the table", () => {
   const own: CallSiteSettings = {
     ...coach,

@@ -1,3 +1,6 @@
+import { LOCAL_KEY_SECRET } from '@coach-stream/infra/names';
+import { priceOf } from '@coach-stream/models/price-table';
+import { costUsd } from '@coach-stream/models/pricing';
 import type { CompleteEvent } from '@coach-stream/streaming-core/contract';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chatRequest, newChat } from './support/chats.ts';
@@ -17,6 +20,7 @@ import { eventually } from './support/rest.ts';
 
 const run = localRun();
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
+const CLAUDE = 'claude-haiku-4-5-20251001';
 const HAIKU = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
 const FAST = { firstTokenMs: 2, tokenMs: 1 };
 const noun = randomNoun();
@@ -79,6 +83,23 @@ describe('the parameter that switches models', () => {
     expect(completed(await send(conversation, asked, { key })).usage).toEqual(answered.usage);
   });
 
+  it('takes another provider behind a gateway, with the key of a secret and the price that is listed', async () => {
+    const gateway = await startOwnModel(`The gateway says ${noun}.`, 'anthropic');
+    const { baseUrl, server } = gateway;
+    const change = { provider: 'anthropic', modelId: CLAUDE, baseUrl, keySecretId: LOCAL_KEY_SECRET };
+    try {
+      await putModelSwitch(run, { coach: change, router: change });
+      const { fullMessage, usage } = completed(await send(await newConversation(run), question()));
+      expect(fullMessage).toBe(`The gateway says ${noun}.`);
+      expect(usage).toMatchObject({ model: CLAUDE, costUsd: costUsd(usage, priceOf(CLAUDE)) });
+      // What the secret holds where no key was given.
+      expect(server.authorizations()).toEqual(['Bearer no-key', 'Bearer no-key']);
+    } finally {
+      await putModelSwitch(run, '{}');
+      await server.close();
+    }
+  });
+
   it('is followed by every stream that calls a model', async () => {
     await putModelSwitch(run, { coach: own.change });
     const chat = await newChat(run);
@@ -90,6 +111,10 @@ describe('the parameter that switches models', () => {
   it.each([
     ['that is no JSON', `call ${noun} please`],
     ['that names a model without a price', { coach: { provider: 'bedrock', modelId: `us.${noun}` } }],
+    [
+      'that has a key in an address',
+      { coach: { provider: 'openai', modelId: 'claude-sonnet-4-6', baseUrl: `http://${noun}@127.0.0.1/v1` } },
+    ],
     ['that has half of what a provider needs', { coach: { provider: 'anthropic', modelId: 'claude-sonnet-4-6' } }],
   ])('changes nothing with a value %s, and the log says that it cannot be used, not what it is', async (_, value) => {
     const conversation = await newConversation(run);

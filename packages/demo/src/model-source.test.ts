@@ -6,6 +6,7 @@ import { readModelSource } from './model-source.ts';
 
 const KEY_SECRET = 'coach-stream/local/model-key';
 const NOBODY = 'http://127.0.0.1:9/v1';
+const GATEWAY = 'http://127.0.0.1:9/anthropic';
 
 /** A server that answers every request so. */
 async function withServer<Result>(body: string, work: (baseUrl: string) => Promise<Result>): Promise<Result> {
@@ -58,6 +59,32 @@ describe('the model that the environment asks for', () => {
   });
 
   it.each([
+    ['claude-sonnet-4-6', priceOf('claude-sonnet-4-6')],
+    ['tiny-claude', { inputPerMillion: 0, outputPerMillion: 0, cacheReadPerMillion: 0, cacheWritePerMillion: 0 }],
+  ])('is %s behind a gateway, at the price of the table or for nothing', async (modelId, price) => {
+    const source = await readModelSource({
+      MODEL_PROVIDER: 'anthropic',
+      ANTHROPIC_BASE_URL: `${GATEWAY}/`,
+      ANTHROPIC_API_KEY: 'sk-3',
+      ANTHROPIC_MODEL: modelId,
+    });
+    expect(source).toMatchObject({
+      description: `${modelId} at ${GATEWAY}`,
+      model: { provider: 'anthropic', baseUrl: GATEWAY, modelId, keySecretId: KEY_SECRET, price },
+      apiKey: 'sk-3',
+    });
+  });
+
+  it('costs what is listed on a server of one’s own, too', async () => {
+    const source = await readModelSource({
+      MODEL_PROVIDER: 'openai',
+      OPENAI_BASE_URL: NOBODY,
+      OPENAI_MODEL: 'gpt-4.1-mini',
+    });
+    expect(source?.model.price).toEqual(priceOf('gpt-4.1-mini'));
+  });
+
+  it.each([
     [
       { MODEL_PROVIDER: 'openai', OPENAI_API_KEY: ' sk-1\n' },
       { provider: 'openai', modelId: 'gpt-4.1-mini', keySecretId: KEY_SECRET, price: priceOf('gpt-4.1-mini') },
@@ -86,6 +113,16 @@ describe('the model that the environment asks for', () => {
     [{ MODEL_PROVIDER: 'openai', OPENAI_BASE_URL: 'http://key:secret@models/v1' }, 'without a key'],
     [{ MODEL_PROVIDER: 'openai', OPENAI_API_KEY: 'sk', OPENAI_MODEL: 'gpt-0' }, 'price of model "gpt-0"'],
     [{ MODEL_PROVIDER: 'anthropic', ANTHROPIC_API_KEY: ' ' }, 'ANTHROPIC_API_KEY'],
+    [{ MODEL_PROVIDER: 'anthropic', ANTHROPIC_BASE_URL: GATEWAY }, 'ANTHROPIC_API_KEY'],
+    [
+      { MODEL_PROVIDER: 'anthropic', ANTHROPIC_API_KEY: 'sk', ANTHROPIC_MODEL: 'claude-0' },
+      'price of model "claude-0"',
+    ],
+    [{ MODEL_PROVIDER: 'anthropic', ANTHROPIC_API_KEY: 'sk', ANTHROPIC_BASE_URL: NOBODY }, 'without it'],
+    [
+      { MODEL_PROVIDER: 'anthropic', ANTHROPIC_API_KEY: 'sk', ANTHROPIC_BASE_URL: 'http://:key@models' },
+      'ANTHROPIC_BASE_URL',
+    ],
   ])('is refused with %j', async (environment, message) => {
     await expect(readModelSource(environment)).rejects.toMatchObject({
       name: 'DemoError',

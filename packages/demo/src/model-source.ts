@@ -1,5 +1,5 @@
 import { LOCAL_KEY_SECRET } from '@coach-stream/infra/names';
-import type { ModelPrice } from '@coach-stream/models/model-table';
+import { baseUrlSchemas, type ModelPrice } from '@coach-stream/models/model-table';
 import { lookUpPrice, PRICE_TABLE } from '@coach-stream/models/price-table';
 import { DemoError } from './demo-error.ts';
 
@@ -15,6 +15,7 @@ export type CalledModel =
   | {
       readonly provider: 'anthropic';
       readonly modelId: string;
+      readonly baseUrl?: string;
       readonly keySecretId: string;
       readonly price: ModelPrice;
     };
@@ -39,9 +40,19 @@ With MODEL_PROVIDER=openai, OpenAI itself or any server that speaks Chat Complet
   OPENAI_MODEL     its model (the first that the server lists; ${DEFAULT_OPENAI_MODEL} of OpenAI itself)
   OPENAI_API_KEY   its key, where it asks for one
 
-With MODEL_PROVIDER=anthropic:
-  ANTHROPIC_API_KEY  the key
-  ANTHROPIC_MODEL    the model (${DEFAULT_ANTHROPIC_MODEL})`;
+With MODEL_PROVIDER=anthropic, Anthropic itself or any gateway that speaks its Messages API:
+  ANTHROPIC_BASE_URL  the gateway, without /v1, such as http://127.0.0.1:8080 (Anthropic itself)
+  ANTHROPIC_MODEL     the model (${DEFAULT_ANTHROPIC_MODEL})
+  ANTHROPIC_API_KEY   the key; any text for a gateway that asks for none
+
+Answers cost what packages/models/src/price-table.ts lists for the model, whoever serves it; a model that is not listed
+costs nothing on a server or gateway of your own, and is refused elsewhere.`;
+
+/** How a provider's address is named and looks, for people. */
+const BASE_URLS = {
+  openai: { variable: 'OPENAI_BASE_URL', shape: 'up to and with /v1, such as http://127.0.0.1:11434/v1' },
+  anthropic: { variable: 'ANTHROPIC_BASE_URL', shape: 'up to /v1 and without it, such as http://127.0.0.1:8080' },
+} as const;
 
 /** What a server is asked for that lists no models: most that serve one model take any name. */
 const UNLISTED_MODEL = 'default';
@@ -74,7 +85,7 @@ export async function readModelSource(environment: Environment): Promise<ModelSo
 }
 
 async function readOpenAi(environment: Environment): Promise<ModelSource> {
-  const baseUrl = readBaseUrl(environment.OPENAI_BASE_URL || undefined);
+  const baseUrl = readBaseUrl('openai', environment);
   const key = environment.OPENAI_API_KEY?.trim() || undefined;
   if (baseUrl === undefined && key === undefined) {
     throw new DemoError(
@@ -90,7 +101,7 @@ async function readOpenAi(environment: Environment): Promise<ModelSource> {
     model: {
       provider: 'openai',
       modelId,
-      price: priceAt(modelId, { isOwnServer: baseUrl !== undefined }),
+      price: priceAt(modelId, baseUrl),
       ...(baseUrl !== undefined && { baseUrl }),
       ...(key !== undefined && { keySecretId: LOCAL_KEY_SECRET }),
     },
@@ -101,44 +112,48 @@ async function readOpenAi(environment: Environment): Promise<ModelSource> {
 function readAnthropic(environment: Environment): ModelSource {
   const key = environment.ANTHROPIC_API_KEY?.trim();
   if (!key) {
-    throw new DemoError('MODEL_PROVIDER=anthropic also needs ANTHROPIC_API_KEY, the key of Anthropic.');
+    throw new DemoError(
+      'MODEL_PROVIDER=anthropic also needs ANTHROPIC_API_KEY, the key of Anthropic or of its gateway.',
+    );
   }
+  const baseUrl = readBaseUrl('anthropic', environment);
   const modelId = environment.ANTHROPIC_MODEL || DEFAULT_ANTHROPIC_MODEL;
   return {
-    description: `${modelId} at Anthropic`,
+    description: `${modelId} at ${baseUrl ?? 'Anthropic'}`,
     model: {
       provider: 'anthropic',
       modelId,
       keySecretId: LOCAL_KEY_SECRET,
-      price: priceAt(modelId, { isOwnServer: false }),
+      price: priceAt(modelId, baseUrl),
+      ...(baseUrl !== undefined && { baseUrl }),
     },
     apiKey: key,
   };
 }
 
-function readBaseUrl(text: string | undefined): string | undefined {
+function readBaseUrl(provider: keyof typeof BASE_URLS, environment: Environment): string | undefined {
+  const { variable, shape } = BASE_URLS[provider];
+  const text = environment[variable] || undefined;
   if (text === undefined) {
     return undefined;
   }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
-    throw new DemoError(
-      'OPENAI_BASE_URL has to be an address up to and with /v1, such as http://127.0.0.1:11434/v1, without a key in it.',
-    );
+  const checked = baseUrlSchemas[provider].safeParse(text);
+  if (!checked.success) {
+    throw new DemoError(`${variable} has to be an address ${shape}, without a key in it.`);
   }
-  return url.href.replace(/\/+$/, '');
+  return new URL(checked.data).href.replace(/\/+$/, '');
 }
 
-/** What the provider lists; nothing on a server of one's own. */
-function priceAt(modelId: string, { isOwnServer }: { readonly isOwnServer: boolean }): ModelPrice {
-  if (isOwnServer) {
-    const asOf = new Date().toISOString().slice(0, 10);
-    return { asOf, inputPerMillion: 0, outputPerMillion: 0, cacheReadPerMillion: 0, cacheWritePerMillion: 0 };
+/** What the price table lists, whoever serves the model; else nothing at an address of one's own. */
+function priceAt(modelId: string, baseUrl: string | undefined): ModelPrice {
+  if (Object.hasOwn(PRICE_TABLE, modelId)) {
+    return lookUpPrice(modelId);
   }
-  if (!Object.hasOwn(PRICE_TABLE, modelId)) {
+  if (baseUrl === undefined) {
     throw new DemoError(`The price of model "${modelId}" is not known. Add it to packages/models/src/price-table.ts.`);
   }
-  return lookUpPrice(modelId);
+  const asOf = new Date().toISOString().slice(0, 10);
+  return { asOf, inputPerMillion: 0, outputPerMillion: 0, cacheReadPerMillion: 0, cacheWritePerMillion: 0 };
 }
 
 /** The first model that a server lists; `undefined` where it lists none, or does not answer yet. */

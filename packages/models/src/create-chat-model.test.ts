@@ -56,7 +56,8 @@ test('a provider that is not at hand is found out before the first call, a fallb
 test.each([
   ['Anthropic without a key', { ...CLAUDE, keySecretId: undefined }],
   ['Bedrock with a key', { ...SETTINGS, keySecretId: 'key' }],
-  ['a base URL that is none', { ...SETTINGS, provider: 'openai', baseUrl: 'file:///etc' }],
+  ['a base URL of Bedrock', { ...SETTINGS, baseUrl: 'https://bedrock.example' }],
+  ['a base URL of Anthropic that ends with the version', { ...CLAUDE, baseUrl: 'https://models.example/v1/' }],
   ['a provider nobody knows', { ...SETTINGS, provider: 'oracle' }],
   ['a fallback of a fallback', { ...SETTINGS, fallbacks: [WITH_FALLBACK] }],
   ['a negative price', { ...SETTINGS, price: { ...SETTINGS.price, outputPerMillion: -1 } }],
@@ -64,7 +65,22 @@ test.each([
   expect(callSiteSettingsSchema.safeParse(settings).success).toBe(false);
 });
 
-test('settings take a server of one’s own without a key', () => {
-  const settings = { ...SETTINGS, provider: 'openai', baseUrl: 'http://127.0.0.1:11434/v1' };
-  expect(callSiteSettingsSchema.safeParse(settings).success).toBe(true);
+test.each([
+  'models.example',
+  'file:///etc',
+  'https://key@models.example',
+  'https://:key@models.example',
+  'https://models.example?key=key',
+  'https://models.example#key',
+  'https://models.example?',
+])('settings refuse %s as a base URL, whosever it is', (baseUrl) => {
+  expect(callSiteSettingsSchema.safeParse({ ...SETTINGS, provider: 'openai', baseUrl }).success).toBe(false);
+  expect(callSiteSettingsSchema.safeParse({ ...CLAUDE, baseUrl }).success).toBe(false);
+});
+
+test('settings take a server of one’s own without a key, and a gateway with one', () => {
+  const own = { ...SETTINGS, provider: 'openai', baseUrl: 'http://127.0.0.1:11434/v1' };
+  expect(callSiteSettingsSchema.safeParse(own).success).toBe(true);
+  const gateway = { ...CLAUDE, baseUrl: 'https://gateway.example/v1/account/anthropic' };
+  expect(callSiteSettingsSchema.safeParse(gateway).success).toBe(true);
 });

@@ -28,13 +28,30 @@ const common = {
 /** Name of the secret that holds the provider's API key, and nothing else. */
 const keySecretId = z.string().check(z.minLength(1));
 
+/** Where an API is served. Templates and logs name it, so that no key may be in it; paths are put behind it as they are. */
+const baseUrl = z.url({ protocol: /^https?$/ }).check(z.refine(isPlain, 'must have no user, password, query or hash'));
+
+/** Where a provider's models are called, other than at the provider itself. */
+export const baseUrlSchemas = {
+  /** A gateway that speaks the Messages API, up to `/v1` and without it, as for all clients of that API. */
+  anthropic: baseUrl.check(z.refine((url) => !/\/v1\/*$/.test(url), 'must not end with /v1')),
+  /** Any server that speaks Chat Completions, up to and with `/v1`. */
+  openai: baseUrl,
+};
+
 const bedrock = { provider: z.literal('bedrock'), ...common };
-const anthropic = { provider: z.literal('anthropic'), ...common, keySecretId };
+const anthropic = {
+  provider: z.literal('anthropic'),
+  ...common,
+  /** Default: Anthropic's own. */
+  baseUrl: z.optional(baseUrlSchemas.anthropic),
+  keySecretId,
+};
 const openai = {
   provider: z.literal('openai'),
   ...common,
-  /** Any server that speaks Chat Completions, up to and with `/v1`. Default: OpenAI's own. */
-  baseUrl: z.optional(z.url({ protocol: /^https?$/ })),
+  /** Default: OpenAI's own. */
+  baseUrl: z.optional(baseUrlSchemas.openai),
   /** Left out for a server that asks for no key, such as one on this machine. */
   keySecretId: z.optional(keySecretId),
 };
@@ -97,3 +114,8 @@ export const modelTableSchema = z.strictObject({
 } satisfies Record<CallSite, typeof callSiteSettingsSchema>);
 
 export type ModelTable = z.infer<typeof modelTableSchema>;
+
+function isPlain(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.username === '' && url.password === '' && !/[?#]/.test(text);
+}

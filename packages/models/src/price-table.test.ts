@@ -76,4 +76,7 @@ test('a stage with a model that nobody knows is refused, be it a fallback; a ser
   expect(() => checkPrices({ ...table, build: { ...SETTINGS, fallbacks: [unknown] } })).toThrow(UnknownModelError);
   const own = { ...SETTINGS, provider: 'openai', modelId: 'qwen3', baseUrl: 'http://127.0.0.1:11434/v1' } as const;
   expect(() => checkPrices({ ...table, coach: own })).not.toThrow();
+  const claude = { ...SETTINGS, provider: 'anthropic', modelId: 'tiny-claude', keySecretId: 'a-key' } as const;
+  expect(() => checkPrices({ ...table, coach: claude })).toThrow(UnknownModelError);
+  expect(() => checkPrices({ ...table, coach: { ...claude, baseUrl: 'https://gateway.example' } })).not.toThrow();
 });

@@ -85,8 +85,8 @@ export function lookUpPrice(modelId: string): ModelPrice {
 }
 
 /**
- * Checks the models of a stage, fallbacks too: each is in the table, unless it runs on a server of one's own, whose
- * price only its owner knows. For the build: what it refuses is not deployed.
+ * Checks the models of a stage, fallbacks too: each is in the table, unless it is called at a server or gateway of one's
+ * own, whose price only its owner knows. For the build: what it refuses is not deployed.
  *
  * @throws UnknownModelError for the first that is not
  */
@@ -99,7 +99,7 @@ export function checkPrices(table: ModelTable): void {
 }
 
 function isOwnServer(settings: ModelSettings): boolean {
-  return settings.provider === 'openai' && settings.baseUrl !== undefined;
+  return settings.provider !== 'bedrock' && settings.baseUrl !== undefined;
 }
 
 function isKnown(modelId: string): modelId is KnownModelId {

@@ -24,14 +24,16 @@ test('Anthropic’s models are made of their settings, and ask for their key bef
     ...SETTINGS,
     provider: 'anthropic',
     modelId: 'claude-haiku-4-5',
+    baseUrl: server.url,
     keySecretId: 'a-key',
   };
-  const providers = { anthropic: anthropicProvider({ readKey, baseUrl: server.url }) };
+  const providers = { anthropic: anthropicProvider({ readKey }) };
   const model = createChatModel({ settings, providers });
   expect(asked).toEqual([]);
   expect((await readAll(model.stream(REQUEST, options))).text).toBe('Run.');
   expect((await model.complete(REQUEST, options)).usage.answeredBy?.modelId).toBe('claude-haiku-4-5');
   expect(asked).toEqual(['a-key', 'a-key']);
+  expect(server.authorizations()).toEqual(['Bearer key', 'Bearer key']);
 });
 
 test.each([undefined, 'a-key'])(

@@ -1,5 +1,6 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { modelSwitchParameterName } from '@coach-stream/infra/names';
+import { startAnthropicServer } from '@coach-stream/models/test/anthropic-server';
 import { startOpenAiServer } from '@coach-stream/models/test/openai-server';
 import type { LocalRunUnderTest } from './local-run.ts';
 
@@ -20,20 +21,33 @@ export async function putModelSwitch(run: LocalRunUnderTest, value: object | str
   await new Promise((resolve) => setTimeout(resolve, SWITCHED_MS));
 }
 
-/** A server that speaks Chat Completions, and what a switch says to call it. */
+/** Servers of one's own, by the provider whose API they speak, and where below them clients begin. */
+const SERVERS = {
+  anthropic: { start: startAnthropicServer, path: '' },
+  openai: { start: startOpenAiServer, path: '/v1' },
+} as const;
+
+/** A server that speaks a provider's API, and what a switch says to call it. */
 export interface OwnModel {
   readonly server: Awaited<ReturnType<typeof startOpenAiServer>>;
+  /** What its clients are told. */
+  readonly baseUrl: string;
   /** What it is called in `usage.model`. */
   readonly modelId: string;
   readonly change: Readonly<Record<string, unknown>>;
 }
 
-/** Starts one on a free port, which answers every call with this text. */
-export async function startOwnModel(text: string): Promise<OwnModel> {
-  const server = await startOpenAiServer();
+/**
+ * Starts one on a free port, which answers every call with this text.
+ *
+ * @param provider whose API it speaks. Default: OpenAI's. Calls of Anthropic's also have to be told a key
+ */
+export async function startOwnModel(text: string, provider: keyof typeof SERVERS = 'openai'): Promise<OwnModel> {
+  const { start, path } = SERVERS[provider];
+  const server = await start();
   server.script({ reply: { text } });
-  const modelId = 'own-model';
+  const [modelId, baseUrl] = ['own-model', `${server.url}${path}`];
   const price = { inputPerMillion: 0, outputPerMillion: 0, cacheReadPerMillion: 0, cacheWritePerMillion: 0 };
-  const change = { provider: 'openai', modelId, baseUrl: `${server.url}/v1`, price: { ...price, asOf: '2026-11-21' } };
-  return { server, modelId, change };
+  const change = { provider, modelId, baseUrl, price: { ...price, asOf: '2026-11-21' } };
+  return { server, baseUrl, modelId, change };
 }

@@ -13,7 +13,7 @@ const ANTHROPIC_URL = 'https://api.anthropic.com';
 export interface AnthropicClientOptions {
   /** Asked before each call. */
   readonly apiKey: () => Promise<string>;
-  /** A gateway that speaks the Messages API. Default: Anthropic itself, whatever the environment says. */
+  /** A gateway that speaks the Messages API, up to `/v1` and without it. Default: Anthropic itself, whatever the environment says. */
   readonly baseUrl?: string | undefined;
 }
 

@@ -7,16 +7,15 @@ export interface AnthropicProviderOptions {
    * keep what it found for a while.
    */
   readonly readKey: (keySecretId: string) => Promise<string>;
-  /** A gateway that speaks the Messages API. Default: Anthropic itself. */
-  readonly baseUrl?: string;
 }
 
-/** Anthropic's models. The SDK is imported with the first call. */
-export function anthropicProvider({ readKey, baseUrl }: AnthropicProviderOptions): ModelProvider<'anthropic'> {
+/** Models of Anthropic and of gateways that speak its Messages API. The SDK is imported with the first call. */
+export function anthropicProvider({ readKey }: AnthropicProviderOptions): ModelProvider<'anthropic'> {
   return (settings) =>
     createLazyChatModel(async () => {
       const { createAnthropicChatModel, createAnthropicClient } = await import('./anthropic-chat-model.ts');
-      const client = createAnthropicClient({ apiKey: () => readKey(settings.keySecretId), baseUrl });
+      const { baseUrl, keySecretId } = settings;
+      const client = createAnthropicClient({ apiKey: () => readKey(keySecretId), baseUrl });
       return createAnthropicChatModel({ client, settings });
     });
 }

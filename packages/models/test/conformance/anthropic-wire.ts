@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Refusal, SseWire } from './sse-server.ts';
 
 /** An event of a stream: https://platform.claude.com/docs/en/build-with-claude/streaming */
@@ -20,9 +21,12 @@ const errorBody = (kind: Refusal) => ({
 const MESSAGE = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-haiku-4-5-20251001' };
 const INPUT = { input_tokens: 25, cache_creation_input_tokens: 7, cache_read_input_tokens: 3 };
 
+const forced = z.object({ tool_choice: z.object({ name: z.string() }) });
+
 /** The Messages API. */
 export const anthropicWire: SseWire = {
   path: '/v1/messages',
+  forcedTool: (body) => z.safeParse(forced, body).data?.tool_choice.name,
   stream({ textChunks, tool, stopReason }) {
     const block = tool ? { type: 'tool_use', id: 'toolu_1', name: tool.name, input: {} } : { type: 'text', text: '' };
     const deltas = tool

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Refusal, SseWire } from './sse-server.ts';
 
 /** A chunk: https://developers.openai.com/api/reference/resources/chat/subresources/completions/streaming-events */
@@ -28,9 +29,12 @@ const errorBody = (kind: Refusal) => {
   return { error: { message: 'Fault set by the script.', type, param: null, code } };
 };
 
+const forced = z.object({ tool_choice: z.object({ function: z.object({ name: z.string() }) }) });
+
 /** Chat Completions. */
 export const openAiWire: SseWire = {
   path: '/v1/chat/completions',
+  forcedTool: (body) => z.safeParse(forced, body).data?.tool_choice.function.name,
   stream({ textChunks, tool, stopReason }) {
     const called = { index: 0, id: 'call_1', type: 'function', function: { name: tool?.name, arguments: '' } };
     return {

@@ -8,6 +8,8 @@ import type { Fault, Reply, SeenCall } from './provider-under-test.ts';
 export interface SseWire {
   /** Path of its one route. */
   readonly path: string;
+  /** The tool that a call forces. */
+  readonly forcedTool: (body: unknown) => string | undefined;
   /** Events around and between the chunks of an answer. */
   readonly stream: (answer: WireAnswer) => {
     readonly opening: readonly string[];
@@ -31,9 +33,19 @@ export interface WireAnswer {
   readonly stopReason?: string;
 }
 
+/** What a server is to do from now on. */
+export interface SseScript {
+  /** What it answers; a function is asked at each call, with the tool that the call forces. */
+  readonly reply?: Reply | ((forcedTool: string | undefined) => Reply);
+  /** One a call. */
+  readonly faults?: readonly Fault[];
+  /** The pause before each chunk, in milliseconds. */
+  readonly chunkMs?: number;
+}
+
 export interface SseServer {
   readonly url: string;
-  script(plan: { readonly reply?: Reply; readonly faults?: readonly Fault[]; readonly chunkMs?: number }): void;
+  script(script: SseScript): void;
   /** From now on every call is answered with these bytes. */
   replay(body: string | Uint8Array, contentType: string): void;
   calls(): readonly SeenCall[];
@@ -55,7 +67,7 @@ export async function startSseServer(
   wire: SseWire,
   { pieceBytes }: { readonly pieceBytes?: number } = {},
 ): Promise<SseServer> {
-  let reply: Reply = { text: '' };
+  let reply: NonNullable<SseScript['reply']> = { text: '' };
   let chunkMs = 0;
   let queue: { fault: Fault; left: number }[] = [];
   let replayed: { readonly body: string | Uint8Array; readonly contentType: string } | undefined;
@@ -107,7 +119,7 @@ export async function startSseServer(
     if (fault !== undefined && (fault.afterChunks === undefined || !isStreamed)) {
       if (await strikeBefore(fault, response, closed)) return;
     }
-    const planned = plan(reply, fault);
+    const planned = plan(typeof reply === 'function' ? reply(wire.forcedTool(body)) : reply, fault);
     if (!isStreamed) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wire.whole(planned)));
       return;
