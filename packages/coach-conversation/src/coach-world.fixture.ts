@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type BedrockServer,
-  type ConverseRequest,
-  forcedTool,
-  startBedrockServer,
-} from '@coach-stream/local-aws/bedrock';
-import { createBedrockChatModel, createBedrockClient, type ModelSettings, structured } from '@coach-stream/models';
+import { type ConverseRequest, forcedTool } from '@coach-stream/local-aws/bedrock';
+import { type ModelSettings, structured } from '@coach-stream/models';
 import type { SemanticIndex } from '@coach-stream/retrieval';
 import {
   type Coach,
@@ -21,6 +16,7 @@ import {
   type Profile,
 } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
+import { SETTINGS as MODEL_SETTINGS, type StartedModel, startModel } from '../../models/test/start-model.ts';
 import { type StartedIndex, startIndex } from '../../retrieval/test/start-index.ts';
 import { type LoopbackTable, startLoopbackTable } from '../../store/test/loopback-table.ts';
 import type { AfterWorkPorts, TurnPorts } from './conversation-ports.ts';
@@ -37,19 +33,11 @@ export interface ModelAnswers {
 }
 
 export const SETTINGS: ModelSettings = {
-  provider: 'bedrock',
-  modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  ...MODEL_SETTINGS,
   maxTokens: 4_000,
   firstTokenTimeoutMs: 4_000,
   idleTimeoutMs: 2_000,
   cacheMinimumTokens: 64,
-  price: {
-    asOf: '2026-01-01',
-    inputPerMillion: 3,
-    outputPerMillion: 15,
-    cacheReadPerMillion: 0.3,
-    cacheWritePerMillion: 3.75,
-  },
 };
 
 export const COACH: Coach = {
@@ -70,7 +58,7 @@ export const COACH: Coach = {
 /** Everything that a turn works with, over loopback: table, model and index, with test control of each. */
 export interface CoachWorld {
   readonly table: LoopbackTable;
-  readonly bedrock: BedrockServer;
+  readonly bedrock: StartedModel;
   readonly answers: ModelAnswers;
   readonly started: StartedIndex;
   readonly index: SemanticIndex;
@@ -88,29 +76,19 @@ export async function startCoachWorld(): Promise<CoachWorld> {
   const table = await startLoopbackTable();
   const started = await startIndex();
   const answers: ModelAnswers = { tools: {}, reply: () => '' };
-  const bedrock = await startBedrockServer({
-    model: {
-      respond(request) {
-        const tool = forcedTool(request);
-        if (tool === undefined) {
-          return { content: [{ text: answers.reply(request) }] };
-        }
-        const input = answers.tools[tool.name]?.(request) ?? { text: 'I would rather talk.' };
-        const isText =
-          typeof input === 'object' && input !== null && 'text' in input && Object.keys(input).length === 1;
-        return { content: [isText ? { text: String(input.text) } : { toolUse: { name: tool.name, input } }] };
-      },
+  const bedrock = await startModel(
+    (request) => {
+      const tool = forcedTool(request);
+      if (tool === undefined) {
+        return { content: [{ text: answers.reply(request) }] };
+      }
+      const input = answers.tools[tool.name]?.(request) ?? { text: 'I would rather talk.' };
+      const isText = typeof input === 'object' && input !== null && 'text' in input && Object.keys(input).length === 1;
+      return { content: [isText ? { text: String(input.text) } : { toolUse: { name: tool.name, input } }] };
     },
-  });
-  const client = createBedrockClient({
-    endpoint: bedrock.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const priced = {
-    model: createBedrockChatModel({ client, settings: SETTINGS, random: () => 0 }),
-    price: SETTINGS.price,
-  };
+    { settings: SETTINGS },
+  );
+  const priced = { model: bedrock.model, price: SETTINGS.price };
   const conversations = createConversationRepository(table);
   const stores = {
     messages: conversations,
@@ -172,7 +150,6 @@ export async function startCoachWorld(): Promise<CoachWorld> {
       faults.length = 0;
     },
     async close() {
-      client.destroy();
       await bedrock.close();
       await started.close();
       await table.stop();

@@ -2,6 +2,7 @@ import type { ChatModel, ModelEvent } from '@coach-stream/models';
 import type { TurnEvent } from '@coach-stream/streaming-core';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { SETTINGS } from '../../models/test/start-model.ts';
 import { ManualClock, settle } from '../../streaming-core/test/manual-clock.ts';
 import { conductCreatorTurn } from './conduct-creator-turn.ts';
 import { startSession } from './session/start-session.ts';
@@ -9,13 +10,6 @@ import { TRAILER_EXAMPLE, TRAILER_MARKERS } from './trailer/trailer-format.ts';
 
 const FIRST_TOKEN_MS = 800;
 const TOKEN_MS = 30;
-const PRICE = {
-  asOf: '2026-01-01',
-  inputPerMillion: 3,
-  outputPerMillion: 15,
-  cacheReadPerMillion: 0.3,
-  cacheWritePerMillion: 3.75,
-};
 const { session } = startSession({ userId: 'u', sessionId: 'sess_01J', startedAt: '2026-01-01T08:00:00.000Z' });
 
 /** When each event of a turn goes out, in milliseconds from its beginning, for a reply that comes in these pieces. */
@@ -52,7 +46,7 @@ async function timeline(pieces: readonly string[], { storeMs = 10 } = {}) {
       signal: new AbortController().signal,
       startedAtMs,
     },
-    { coach: { model, price: PRICE }, messages: { putUserMessage: () => after(storeMs) }, clock },
+    { coach: { model, price: SETTINGS.price }, messages: { putUserMessage: () => after(storeMs) }, clock },
   );
   const seen: (readonly [atMs: number, event: TurnEvent])[] = [];
   const ended = (async () => {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from './start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from './start-local-aws.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from './start-local-aws.fixture.ts';
 
 /** Makes whatever call it is told to, with the SDK of the runtime. */
 const CALLER = `
@@ -222,25 +221,13 @@ const REFUSED: readonly (readonly [string, ...Call, status: number, action: stri
   ],
 ];
 
-let app: AppFixture;
-let run: LocalRun;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { caller: CALLER });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
+const { run, progress } = await useApp(
+  RESOURCES,
+  { caller: CALLER },
+  {
     model: { respond: () => ({ content: [{ text: 'Hello.' }] }) },
-    onProgress: (line) => progress.push(line),
-  });
-});
-
-afterAll(async () => {
-  await run.stop();
-  app.remove();
-});
+  },
+);
 
 const call = (logicalId: string, [client, command, input]: Call) =>
   run.lambda.invoke(logicalId, { client, command, input }, { type: 'RequestResponse' });

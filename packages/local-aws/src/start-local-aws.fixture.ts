@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { type LocalAwsOptions, type LocalRun, startLocalAws } from './start-local-aws.ts';
 
 /** A synthesized app written by hand into a temporary folder. */
 export interface AppFixture {
@@ -47,6 +49,52 @@ export function writeApp(resources: object, sources: Readonly<Record<string, str
     assemblyDir,
     dataDir: join(directory, 'data'),
     remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** An app that runs for the tests of a file. */
+export interface RunningApp extends Pick<AppFixture, 'assemblyDir' | 'dataDir'> {
+  readonly run: LocalRun;
+  /** Lines that the person who runs it is told. */
+  readonly progress: readonly string[];
+  /** Physical id of a resource. */
+  refOf(logicalId: string): string | undefined;
+  /** Runs it again once it was stopped. */
+  start(): Promise<LocalRun>;
+}
+
+/** Writes an app as {@link writeApp} does and runs it for the tests of a file. Its model says nothing. */
+export async function useApp(
+  resources: object,
+  sources: Readonly<Record<string, string>>,
+  options: Partial<LocalAwsOptions> = {},
+): Promise<RunningApp> {
+  const { assemblyDir, dataDir, remove } = writeApp(resources, sources);
+  const progress: string[] = [];
+  let run: LocalRun | undefined;
+  const start = async () => {
+    run = await startLocalAws({
+      assemblyDir,
+      dataDir,
+      port: 0,
+      model: { respond: () => ({ content: [] }) },
+      onProgress: (line) => progress.push(line),
+      ...options,
+    });
+    return run;
+  };
+  afterAll(async () => {
+    await run?.stop();
+    remove();
+  });
+  const started = await start();
+  return {
+    assemblyDir,
+    dataDir,
+    run: started,
+    progress,
+    refOf: (logicalId) => started.assembly.resources.find((resource) => resource.logicalId === logicalId)?.ref,
+    start,
   };
 }
 

@@ -20,13 +20,7 @@ const bedrock = await startModel(
     return { content: [{ text: REPLY }] };
   },
   {
-    settings: {
-      ...SETTINGS,
-      maxTokens: 1_000,
-      firstTokenTimeoutMs: 400,
-      idleTimeoutMs: 400,
-      cacheMinimumTokens: 64,
-    },
+    settings: { ...SETTINGS, maxTokens: 1_000, firstTokenTimeoutMs: 400, idleTimeoutMs: 400, cacheMinimumTokens: 64 },
   },
 );
 afterAll(() => bedrock.close());

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CoachWorld, callsOf, lastTexts, startCoachWorld } from '../coach-world.fixture.ts';
+import { describe, expect, it } from '@jest/globals';
+import { callsOf, lastTexts } from '../coach-world.fixture.ts';
+import { useCoachWorld } from '../use-coach-world.fixture.ts';
 import { logWorkout, type WorkoutOrder } from './log-workout.ts';
 
 const { signal } = new AbortController();
@@ -17,12 +18,7 @@ const READ = {
   extraction: { confidence: 0.8, flags: [] },
 };
 
-let world: CoachWorld;
-beforeAll(async () => {
-  world = await startCoachWorld();
-});
-afterEach(() => world.reset());
-afterAll(() => world.close());
+const world = await useCoachWorld();
 
 async function log(
   text: string,

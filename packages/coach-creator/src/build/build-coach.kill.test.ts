@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { buildCoach } from './build-coach.ts';
 import {
   type BuildWorld,
+  build,
   COACH_ID,
   createBuildWorld,
   goodDraft,
@@ -12,9 +12,6 @@ import {
 } from './build-world.fixture.ts';
 import { requestBuild } from './request-build.ts';
 import { sweepBuild } from './sweep-build.ts';
-
-const { signal } = new AbortController();
-const build = (world: BuildWorld) => buildCoach(REF, world.ports, { signal });
 
 /** Sweeps until there is nothing left to do, as the schedule does. */
 async function sweepToTheEnd(world: BuildWorld): Promise<void> {

@@ -1,34 +1,8 @@
 import type { ChatModel } from '@coach-stream/models';
-import { coachConfigSchema, coachSchema } from '@coach-stream/store/entities';
+import { coachSchema } from '@coach-stream/store/entities';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { buildCoach } from './build-coach.ts';
-import {
-  type BuildWorld,
-  COACH_ID,
-  createBuildWorld,
-  goodDraft,
-  REF,
-  refused,
-  TOLD,
-  throttled,
-} from './build-world.fixture.ts';
-import type { WrittenCoach } from './generate/written-coach.ts';
-import { MAX_BUILD_ATTEMPTS } from './state/build-state.ts';
-
-const { signal } = new AbortController();
-const build = (world: BuildWorld) => buildCoach(REF, world.ports, { signal });
-const coachOf = (world: BuildWorld) => z.parse(coachConfigSchema, world.coaches.get(COACH_ID));
-
-/** A draft with one of its texts changed. */
-const withMotivation =
-  (motivation: string) =>
-  (request: Parameters<typeof goodDraft>[0]): WrittenCoach => {
-    const draft = goodDraft(request);
-    return { ...draft, prompts: { ...draft.prompts, motivation } };
-  };
-const UNSAFE = withMotivation('Celebrate every session with a set of box jumps at the end.');
-const PLACEHOLDER = withMotivation('Tell [NAME] that they are doing well, every single day.');
+import { build, COACH_ID, coachOf, createBuildWorld, goodDraft, REF, TOLD } from './build-world.fixture.ts';
 
 describe('a build', () => {
   it('ends in a coach whose config is whole, with one model call', async () => {
@@ -78,7 +52,7 @@ describe('a build', () => {
         return { ...reply, usage: { ...reply.usage, answeredBy } };
       },
     };
-    await buildCoach(REF, { ...world.ports, model: { ...model, model: switched } }, { signal });
+    await build(world, { model: { ...model, model: switched } });
     expect(coachOf(world).metadata).toMatchObject({ model: 'model-2', usage: { model: 'model-2', costUsd: 1 } });
   });
 
@@ -128,143 +102,6 @@ describe('a build', () => {
       await build(world);
       expect(JSON.stringify(world.requests[0]).includes(directive.content)).toBe(enabled);
     }
-  });
-});
-
-describe('a draft that the checks refuse', () => {
-  it.each([
-    ['unsafe', UNSAFE, 'box jumps'],
-    ['with a placeholder', PLACEHOLDER, '[NAME]'],
-    [
-      'with a name that is too long',
-      (request) => ({ ...goodDraft(request), coachName: 'Robin the Very Patient Strength Coach' }),
-      'coachName',
-    ],
-    [
-      'with a long description',
-      (request) => ({ ...goodDraft(request), coachDescription: 'A very patient coach for your strength' }),
-      'coachDescription',
-    ],
-    [
-      'that drives through pain',
-      withMotivation('Remind them to push through the pain when it counts.'),
-      'push through the pain',
-    ],
-    ['in another shape', () => ({ coachName: 'Robin' }), 'coachDescription: has to be there, as string.'],
-    ['that is no object', () => 'Robin', 'The input of the tool: has to be there, as object.'],
-  ] satisfies [string, (request: Parameters<typeof goodDraft>[0]) => unknown, string][])(
-    '%s is repaired once, shown its problems',
-    async (_name, reply, problem) => {
-      const world = createBuildWorld();
-      world.replies = [reply, goodDraft];
-      expect(await build(world)).toMatchObject({ status: 'complete' });
-      expect(world.requests).toHaveLength(2);
-      const repair = world.requests[1]?.messages.map(({ content }) => JSON.stringify(content)).join('') ?? '';
-      expect(repair.slice(repair.indexOf('<problems>'))).toContain(problem);
-      expect(coachOf(world).metadata.usage).toMatchObject({ modelCalls: 2 });
-    },
-  );
-
-  it.each([
-    ['CONFIG_UNSAFE', UNSAFE],
-    ['CONFIG_PLACEHOLDER', PLACEHOLDER],
-    ['CONFIG_INVALID', () => ({})],
-    [
-      'CONFIG_INCOHERENT',
-      (request) => {
-        const draft = goodDraft(request);
-        return {
-          ...draft,
-          prompts: { ...draft.prompts, methodology: 'Go by feel, and take it as it comes each day.' },
-        };
-      },
-    ],
-  ] satisfies [string, (request: Parameters<typeof goodDraft>[0]) => unknown][])(
-    'twice ends in no coach and the reason %s',
-    async (reason, reply) => {
-      const world = createBuildWorld();
-      world.replies = [reply];
-      expect(await build(world)).toEqual({ status: 'failed', reason });
-      expect(world.requests).toHaveLength(2);
-      expect(world.coaches.size).toBe(0);
-      expect(world.session?.build).toMatchObject({ status: 'failed', reason, step: 'improvingCoach' });
-      expect(await build(world)).toEqual({ status: 'skipped', reason: 'alreadyFailed' });
-    },
-  );
-});
-
-describe('a model that fails', () => {
-  it('for a while has the build queued again', async () => {
-    const world = createBuildWorld();
-    world.replies = [throttled, goodDraft];
-    expect(await build(world)).toMatchObject({ status: 'postponed' });
-    expect(world.session?.build).toMatchObject({ status: 'queued', attempt: 1 });
-    expect(await build(world)).toMatchObject({ status: 'complete' });
-  });
-
-  it('in every attempt ends in a failed build', async () => {
-    const world = createBuildWorld();
-    world.replies = [throttled];
-    for (let attempt = 1; attempt < MAX_BUILD_ATTEMPTS; attempt += 1) {
-      expect(await build(world)).toMatchObject({ status: 'postponed' });
-    }
-    expect(await build(world)).toEqual({ status: 'failed', reason: 'ATTEMPTS_EXHAUSTED' });
-    expect(world.session?.build).toMatchObject({ status: 'failed', attempt: MAX_BUILD_ATTEMPTS });
-  });
-
-  it('for good fails at once', async () => {
-    const world = createBuildWorld();
-    world.replies = [refused];
-    expect(await build(world)).toEqual({ status: 'failed', reason: 'MODEL_REFUSED' });
-    expect(world.requests).toHaveLength(1);
-  });
-
-  it('until the deadline has the build queued again', async () => {
-    const world = createBuildWorld();
-    const deadline = new AbortController();
-    world.replies = [
-      (_request, heard) => {
-        deadline.abort(new Error('deadline'));
-        expect(heard.aborted).toBe(true);
-        throw heard.reason;
-      },
-    ];
-    expect(await buildCoach(REF, world.ports, { signal: deadline.signal })).toMatchObject({ status: 'postponed' });
-    expect(world.session?.build).toMatchObject({ status: 'queued', attempt: 1 });
-  });
-});
-
-describe('the lease', () => {
-  it('is renewed while the model writes', async () => {
-    const world = createBuildWorld();
-    world.replies = [
-      async (request) => {
-        for (let third = 0; third < 12; third += 1) {
-          world.clock.advance(20_000);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        expect(await build(world)).toEqual({ status: 'skipped', reason: 'underWay' });
-        return goodDraft(request);
-      },
-    ];
-    expect(await build(world)).toMatchObject({ status: 'complete' });
-    expect(world.session?.build.attempt).toBe(1);
-  });
-
-  it('that somebody else has taken ends the call, and leaves the build to them', async () => {
-    const world = createBuildWorld();
-    world.replies = [
-      async (_request, heard) => {
-        const { session } = world;
-        world.session = session && { ...session, version: session.version + 1 };
-        world.clock.advance(20_000);
-        await new Promise((resolve) => setImmediate(resolve));
-        expect(heard.aborted).toBe(true);
-        throw heard.reason;
-      },
-    ];
-    expect(await build(world)).toEqual({ status: 'skipped', reason: 'lost' });
-    expect(world.coaches.size).toBe(0);
   });
 });
 

@@ -2,7 +2,11 @@ import { type ChatModel, type ChatRequest, ModelError, structured } from '@coach
 import type { SemanticIndex, SemanticRecord } from '@coach-stream/retrieval';
 import { noIndex } from '@coach-stream/retrieval';
 import type { Coach, CreatorSession, Profile } from '@coach-stream/store';
+import { type CoachConfig, coachConfigSchema } from '@coach-stream/store/entities';
 import type { Clock } from '@coach-stream/streaming-core';
+import * as z from 'zod/mini';
+import { buildCoach } from './build-coach.ts';
+import type { BuildOutcome } from './build-outcome.ts';
 import type { BuildPorts } from './build-ports.ts';
 import type { WrittenCoach } from './generate/written-coach.ts';
 import { queueBuild } from './state/build-state.ts';
@@ -246,6 +250,14 @@ export function createBuildWorld(told: Told = TOLD, changes: Partial<CreatorSess
   };
   return world;
 }
+
+/** One delivery of the build, with some of the world's ports changed. */
+export function build(world: BuildWorld, changes: Partial<BuildPorts> = {}): Promise<BuildOutcome> {
+  return buildCoach(REF, { ...world.ports, ...changes }, { signal: new AbortController().signal });
+}
+
+/** The coach that was built. */
+export const coachOf = (world: BuildWorld): CoachConfig => z.parse(coachConfigSchema, world.coaches.get(COACH_ID));
 
 export const throttled = () => new ModelError('MODEL_THROTTLED', { partial: false });
 export const refused = () => new ModelError('MODEL_REFUSED', { partial: false });

@@ -1,8 +1,9 @@
-import type { Coach, Memory, Workout } from '@coach-stream/store';
+import type { Memory, Workout } from '@coach-stream/store';
 import { systemClock } from '@coach-stream/streaming-core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { summarize } from '../../../coach-conversation/src/after-work/summarize.ts';
 import { titleConversation } from '../../../coach-conversation/src/after-work/title-conversation.ts';
+import { COACH } from '../../../coach-conversation/src/coach-world.fixture.ts';
 import { buildPrompt } from '../../../coach-conversation/src/prompt/build-prompt.ts';
 import { routeMessage } from '../../../coach-conversation/src/router/route-message.ts';
 import { extractWorkout } from '../../../coach-conversation/src/workouts/extract-workout.ts';
@@ -11,20 +12,6 @@ import type { AnsweredTurn } from '../../../prompting/src/history/answered-turns
 import { PERSONAS, type Persona } from '../../../prompting/src/index.ts';
 import { type ScriptedModel, startScriptedModel } from './scripted-model.fixture.ts';
 
-const COACH: Coach = {
-  coachId: 'coach_1',
-  coachName: 'Robin',
-  coachDescription: 'Strength coach',
-  prompts: {
-    personality: 'Warm.',
-    safety: 'None.',
-    motivation: 'Steady.',
-    methodology: 'Linear.',
-    communicationStyle: 'Plain.',
-    adaptation: 'Small steps.',
-  },
-  metadata: { version: 1, createdAt: '2026-01-01T00:00:00.000Z' },
-};
 const { signal } = new AbortController();
 const ref = { userId: 'u', coachId: COACH.coachId, conversationId: 'c' };
 const createdAt = '2026-11-21T08:00:00.000Z';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type BedrockServer, type ConverseRequest, startBedrockServer } from '@coach-stream/local-aws/bedrock';
-import { createBedrockChatModel, createBedrockClient, type ModelSettings } from '@coach-stream/models';
+import type { ConverseRequest } from '@coach-stream/local-aws/bedrock';
 import { startChat } from '@coach-stream/persona-chat';
 import { PERSONAS } from '@coach-stream/prompting';
 import { type ChatRepository, createChatRepository } from '@coach-stream/store';
 import { type StreamingHandler, type StreamReport, systemClock } from '@coach-stream/streaming-core';
 import { chatMessageSchema, turnSchema } from '@coach-stream/streaming-core/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SETTINGS, type StartedModel, startModel } from '../../../models/test/start-model.ts';
 import { type LoopbackTable, startLoopbackTable } from '../../../store/test/loopback-table.ts';
 import { readSimpleEvents } from '../../../streaming-core/test/invoke-chat.ts';
 import {
@@ -21,24 +21,8 @@ import { createTurns } from '../wiring/create-turns.ts';
 import { createSpans } from '../wiring/spans.ts';
 import { definePersonaChat } from './define-persona-chat.ts';
 
-const SETTINGS: ModelSettings = {
-  provider: 'bedrock',
-  modelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
-  maxTokens: 1_000,
-  firstTokenTimeoutMs: 2_000,
-  idleTimeoutMs: 2_000,
-  cacheMinimumTokens: 64,
-  price: {
-    asOf: '2026-01-01',
-    inputPerMillion: 3,
-    outputPerMillion: 15,
-    cacheReadPerMillion: 0.3,
-    cacheWritePerMillion: 3.75,
-  },
-};
-
 let table: LoopbackTable;
-let bedrock: BedrockServer;
+let bedrock: StartedModel;
 let chats: ChatRepository;
 let handler: StreamingHandler;
 let reports: StreamReport[] = [];
@@ -46,9 +30,15 @@ let userId = '';
 beforeAll(async () => {
   table = await startLoopbackTable();
   chats = createChatRepository(table);
-  bedrock = await startBedrockServer({ model: { respond: (request) => ({ content: [{ text: answerOf(request) }] }) } });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = createBedrockClient({ endpoint: bedrock.url, region: 'us-east-1', credentials });
+  bedrock = await startModel((request) => ({ content: [{ text: answerOf(request) }] }), {
+    settings: {
+      ...SETTINGS,
+      maxTokens: 1_000,
+      firstTokenTimeoutMs: 2_000,
+      idleTimeoutMs: 2_000,
+      cacheMinimumTokens: 64,
+    },
+  });
   handler = definePersonaChat({
     coachTable: table,
     turns: createTurns({
@@ -59,7 +49,7 @@ beforeAll(async () => {
       onFault: () => undefined,
     }),
     ports: {
-      coach: { model: createBedrockChatModel({ client, settings: SETTINGS }), price: SETTINGS.price },
+      coach: { model: bedrock.model, price: SETTINGS.price },
       messages: chats,
       titles: chats,
       clock: systemClock,

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterTest } from '../after-test.fixture.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { LambdaHost, type LambdaHostOptions } from './lambda-host.ts';
@@ -62,6 +63,21 @@ function functionConfig(name: string, codeDirectory: string): FunctionConfig {
     codeDirectory,
     notRunnable: undefined,
   };
+}
+
+/** Source of a function that streams; `body` may `open` its response with a head, and `wait` milliseconds. */
+export const streaming = (body: string) => `
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  export const handler = awslambda.streamifyResponse(async (event, raw, context) => {
+    const open = (head) => awslambda.HttpResponseStream.from(raw, head);
+    ${body}
+  });`;
+
+/** Whether a function logs these words within two seconds. */
+export async function hasLogged(host: LambdaHost, functionName: string, words: string): Promise<boolean> {
+  const isLogged = () => host.logs(functionName).some((line) => line.includes(words));
+  for (let tries = 0; tries < 100 && !isLogged(); tries += 1) await delay(20);
+  return isLogged();
 }
 
 /** Reads a response to its end: the text, and the error that cut it. */

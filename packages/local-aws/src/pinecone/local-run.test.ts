@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from '../start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from '../start-local-aws.ts';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from '../start-local-aws.fixture.ts';
+import { lambdaFunction, role } from '../template.fixture.ts';
 
 /** Searches at Pinecone's own address, with the key out of its secret, and tells each answer's status. */
 const SEARCHER = `
@@ -27,54 +27,24 @@ const SEARCHER = `
 const RESOURCES = {
   VendorKey0F3A: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
   OtherKey: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: 'not for everybody' } },
-  SearcherRole: {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      Policies: [
-        {
-          PolicyDocument: {
-            Statement: [
-              { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: { Ref: 'VendorKey0F3A' } },
-            ],
-          },
-        },
-      ],
-    },
-  },
-  Searcher: {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      Code: { S3Bucket: 'assets', S3Key: 'searcher.zip' },
-      Handler: 'index.handler',
-      Role: { 'Fn::GetAtt': ['SearcherRole', 'Arn'] },
-      Runtime: 'nodejs24.x',
-      Timeout: 10,
-      Environment: { Variables: { KEY_SECRET: { Ref: 'VendorKey0F3A' } } },
-    },
-  },
+  SearcherRole: role({
+    Effect: 'Allow',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: { Ref: 'VendorKey0F3A' },
+  }),
+  Searcher: lambdaFunction('searcher', 'SearcherRole', {
+    Environment: { Variables: { KEY_SECRET: { Ref: 'VendorKey0F3A' } } },
+  }),
 };
 
-let app: AppFixture;
-let run: LocalRun;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { searcher: SEARCHER });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
+const { run, progress, refOf } = await useApp(
+  RESOURCES,
+  { searcher: SEARCHER },
+  {
     functionUrlPorts: 'any',
-    model: { respond: () => ({ content: [] }) },
     secrets: ({ pineconeApiKey }) => ({ VendorKey: pineconeApiKey }),
-    onProgress: (line) => progress.push(line),
-  });
-});
-
-afterAll(async () => {
-  await run.stop();
-  app.remove();
-});
+  },
+);
 
 const search = (event: object = {}) => run.lambda.invoke('Searcher', event, { type: 'RequestResponse' });
 
@@ -88,9 +58,9 @@ describe('a function that searches Pinecone', () => {
   });
 
   test('may not read the secret that its role does not name', async () => {
-    const other = run.assembly.resources.find(({ logicalId }) => logicalId === 'OtherKey');
-    expect(await search({ secretId: other?.ref })).toBe('AccessDeniedException');
-    expect(progress).toContain(`refused: Searcher may not secretsmanager:GetSecretValue on ${other?.ref}`);
+    const other = refOf('OtherKey');
+    expect(await search({ secretId: other })).toBe('AccessDeniedException');
+    expect(progress).toContain(`refused: Searcher may not secretsmanager:GetSecretValue on ${other}`);
   });
 
   test('is reached from outside, too, with what the run tells', async () => {

@@ -3,9 +3,9 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from '../start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from '../start-local-aws.ts';
+import { expect, test } from '@jest/globals';
+import { useApp } from '../start-local-aws.fixture.ts';
+import { arnOf, lambdaFunction } from '../template.fixture.ts';
 import { CDK_API, URL_OF_API } from './cdk-api.fixture.ts';
 
 const SOURCE = `export const handler = async (event) => ({
@@ -13,31 +13,20 @@ const SOURCE = `export const handler = async (event) => ({
   body: JSON.stringify({ claims: event.requestContext.authorizer?.claims, own: process.env.OWN_ADDRESS }),
 });`;
 
-const asset = (name: string, properties: object = {}) => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: {
-    Code: { S3Key: `${name}.zip` },
-    Handler: 'index.handler',
-    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-    Runtime: 'nodejs24.x',
-    ...properties,
-  },
-});
-
 const RESOURCES = {
   ...CDK_API,
   Role: { Type: 'AWS::IAM::Role', Properties: {} },
-  Web: asset('web'),
+  Web: lambdaFunction('web', 'Role'),
   // Another one knows the address: the function behind an API cannot, on AWS it would depend on itself
-  Caller: asset('web', { Environment: { Variables: { OWN_ADDRESS: URL_OF_API } } }),
+  Caller: lambdaFunction('web', 'Role', { Environment: { Variables: { OWN_ADDRESS: URL_OF_API } } }),
   CallerUrl: {
     Type: 'AWS::Lambda::Url',
-    Properties: { AuthType: 'NONE', TargetFunctionArn: { 'Fn::GetAtt': ['Caller', 'Arn'] } },
+    Properties: { AuthType: 'NONE', TargetFunctionArn: arnOf('Caller') },
   },
-  Trigger: asset('trigger'),
+  Trigger: lambdaFunction('trigger', 'Role'),
   Pool: {
     Type: 'AWS::Cognito::UserPool',
-    Properties: { LambdaConfig: { PreSignUp: { 'Fn::GetAtt': ['Trigger', 'Arn'] } } },
+    Properties: { LambdaConfig: { PreSignUp: arnOf('Trigger') } },
   },
   Client: {
     Type: 'AWS::Cognito::UserPoolClient',
@@ -46,26 +35,11 @@ const RESOURCES = {
 };
 const TRIGGER = `export const handler = async (event) => { event.response.autoConfirmUser = true; return event; };`;
 
-let app: AppFixture;
-let run: LocalRun;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { web: SOURCE, trigger: TRIGGER });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
-    functionUrlPorts: 'any',
-    model: { respond: () => ({ content: [] }) },
-    onProgress: (line) => progress.push(line),
-  });
-});
-
-afterAll(async () => {
-  await run?.stop();
-  app.remove();
-});
+const { run, progress, refOf } = await useApp(
+  RESOURCES,
+  { web: SOURCE, trigger: TRIGGER },
+  { functionUrlPorts: 'any' },
+);
 
 const apiUrl = () => run.restApiUrls.Api?.v1 ?? '';
 const setTransports = (body: object) =>
@@ -83,7 +57,7 @@ test('who has signed in at the local pool passes, with claims', async () => {
     endpoint: run.endpointUrl,
     credentials: run.operatorCredentials,
   });
-  const ClientId = run.assembly.resources.find(({ logicalId }) => logicalId === 'Client')?.ref;
+  const ClientId = refOf('Client');
   const Username = 'somebody';
   const Password = 'Passw0rd!long';
   await client.send(new SignUpCommand({ ClientId, Username, Password }));

@@ -7,6 +7,7 @@ import { openTokenSigner } from '../cognito/token-signer.ts';
 import { listenInOrder } from '../http-origin.ts';
 import type { LambdaHost } from '../lambda/index.ts';
 import { type FunctionSources, startHost } from '../lambda/lambda-host.fixture.ts';
+import { CDK_API } from './cdk-api.fixture.ts';
 import type { RestApi, RestApiTimeouts } from './rest-api.ts';
 import { restApiServers, serveRestApis } from './serve-rest-apis.ts';
 
@@ -27,7 +28,6 @@ export interface ApiFixture {
   /** Physical id of a resource. */
   ref(logicalId: string): string;
   readonly host: LambdaHost;
-  logs(functionName: string): readonly string[];
 }
 
 /** Serves the API `Api` of a template; a function's logical id is the name of its source with a capital letter. */
@@ -66,9 +66,21 @@ export async function startApi(
     lines,
     ref: (logicalId) => assembly.resources.find((resource) => resource.logicalId === logicalId)?.ref ?? '',
     host,
-    logs: (name) => host.logs(name),
   };
 }
+
+/** Source of a function that answers with its event. */
+export const ECHO = `export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });`;
+
+/** Source of a function that returns a value. @param value - its source */
+export const answering = (value: string) => `export const handler = async (event) => (${value});`;
+
+/** Serves {@link CDK_API}, with some of its resources changed, in front of {@link ECHO}. */
+export const startEcho = (resources: object = {}): Promise<ApiFixture> =>
+  startApi({ ...CDK_API, ...resources }, { web: ECHO });
+
+/** The event that {@link ECHO} has answered with. */
+export const json = async (response: Response) => (await response.json()) as Record<string, unknown>;
 
 /** A token of the pool `Pool` of the stack `App`, valid for an hour, whose claims are changed as given. */
 export function tokenOf(api: ApiFixture, claims: Readonly<Record<string, unknown>> = {}): string {

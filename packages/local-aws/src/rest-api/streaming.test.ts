@@ -1,15 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { hasLogged, streaming } from '../lambda/lambda-host.fixture.ts';
 import { CDK_API, lambdaFunction, method, permission, resource, toFunction } from './cdk-api.fixture.ts';
 import { type ApiFixture, startApi } from './rest-api.fixture.ts';
 
 const STREAM = toFunction('Web', { ResponseTransferMode: 'STREAM' });
-const streaming = (body: string) => `
-  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  export const handler = awslambda.streamifyResponse(async (event, raw) => {
-    const open = (head) => awslambda.HttpResponseStream.from(raw, head);
-    ${body}
-  });`;
 
 /** An API whose `ANY /files/{proxy+}` streams; the start of a process counts to the integration's time. */
 const startStream = (source: string, properties: object = {}, timeouts: object = {}) =>
@@ -125,9 +119,7 @@ describe('a method in STREAM mode', () => {
     const leave = new AbortController();
     await fetch(`${api.url}files/x`, { signal: leave.signal });
     leave.abort();
-    const isWritten = () => api.logs('web').some((line) => line.includes('all written'));
-    for (let tries = 0; tries < 100 && !isWritten(); tries += 1) await delay(20);
-    expect(isWritten()).toBe(true);
+    expect(await hasLogged(api.host, 'web', 'all written')).toBe(true);
   });
 });
 
@@ -137,7 +129,7 @@ describe('a client that is dropped', () => {
     for (let i = 1; i <= 5; i += 1) { stream.write('data: ' + i + '\\n\\n'); await wait(20); }
     stream.end();
     console.log('all written');`);
-  const writes = (api: ApiFixture) => api.logs('web').filter((line) => line.includes('all written')).length;
+  const writes = (api: ApiFixture) => api.host.logs('web').filter((line) => line.includes('all written')).length;
 
   test.each([
     [2, [200, 'data: 1\n\ndata: 2\n\n', true]],
@@ -148,7 +140,7 @@ describe('a client that is dropped', () => {
     const response = await fetch(`${api.url}files/x`).catch(() => undefined);
     const read = response === undefined ? { chunks: [], isCut: true } : await readChunks(response);
     expect([response?.status ?? 0, read.chunks.join(''), read.isCut]).toEqual(expected);
-    for (let tries = 0; tries < 100 && writes(api) === 0; tries += 1) await delay(20);
+    expect(await hasLogged(api.host, 'web', 'all written')).toBe(true);
     expect(writes(api)).toBe(1);
     expect(api.lines).toEqual([]);
     expect((await readChunks(await fetch(`${api.url}files/x`))).isCut).toBe(false);

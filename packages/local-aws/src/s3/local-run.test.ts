@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from '../start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from '../start-local-aws.ts';
+import { expect, test } from '@jest/globals';
+import { useApp } from '../start-local-aws.fixture.ts';
+import { arnOf, lambdaFunction, role } from '../template.fixture.ts';
 
 /** Does with S3 what it is told to, with the SDK of the runtime and nothing but its environment. */
 const CLERK = `
@@ -25,56 +25,17 @@ const RESOURCES = {
     },
   },
   UploadsPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Uploads' }, PolicyDocument: {} } },
-  ClerkRole: {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      Policies: [
-        {
-          PolicyDocument: {
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['s3:GetObject', 's3:PutObject'],
-                Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Uploads', 'Arn'] }, '/mine/*']] },
-              },
-            ],
-          },
-        },
-      ],
-    },
-  },
-  Clerk: {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      Code: { S3Key: 'clerk.zip' },
-      Handler: 'index.handler',
-      Role: { 'Fn::GetAtt': ['ClerkRole', 'Arn'] },
-      Runtime: 'nodejs24.x',
-      Timeout: 20,
-      Environment: { Variables: { BUCKET: { Ref: 'Uploads' } } },
-    },
-  },
+  ClerkRole: role({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: { 'Fn::Join': ['', [arnOf('Uploads'), '/mine/*']] },
+  }),
+  Clerk: lambdaFunction('clerk', 'ClerkRole', {
+    Environment: { Variables: { BUCKET: { Ref: 'Uploads' } } },
+  }),
 };
 
-let app: AppFixture;
-let run: LocalRun;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { clerk: CLERK });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
-    model: { respond: () => ({ content: [] }) },
-    onProgress: (line) => progress.push(line),
-  });
-});
-
-afterAll(async () => {
-  await run?.stop();
-  app.remove();
-});
+const { run, progress, refOf } = await useApp(RESOURCES, { clerk: CLERK });
 
 const ask = (command: string, key: string, body?: string) =>
   run.lambda.invoke('Clerk', { command, key, body }, { type: 'RequestResponse' });
@@ -96,7 +57,7 @@ test('a function puts and gets objects where its role allows it, and finds nothi
 
 test('the operator sees what the app has stored', async () => {
   const client = new S3Client({ region: 'us-east-1', endpoint: run.endpointUrl, credentials: run.operatorCredentials });
-  const Bucket = run.assembly.resources.find(({ logicalId }) => logicalId === 'Uploads')?.ref;
+  const Bucket = refOf('Uploads');
   await ask('PutObjectCommand', 'mine/b', 'b');
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'mine/' }));
   client.destroy();

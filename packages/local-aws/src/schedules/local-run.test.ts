@@ -1,15 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from '../start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from '../start-local-aws.ts';
+import { expect, test } from '@jest/globals';
+import { useApp } from '../start-local-aws.fixture.ts';
+import { arnOf, lambdaFunction, role } from '../template.fixture.ts';
 
 const SOURCE = `export const handler = async (event) => console.log('got ' + JSON.stringify(event));`;
 
-const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-const role = (...Statement: object[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: { Policies: [{ PolicyDocument: { Statement } }] },
-});
 const rule = (properties: object) => ({
   Type: 'AWS::Events::Rule',
   Properties: { ScheduleExpression: 'rate(5 minutes)', Targets: [{ Arn: arnOf('Job'), Id: 'Target0' }], ...properties },
@@ -36,15 +31,7 @@ const permission = (ruleId: string) => ({
 
 const RESOURCES = {
   JobRole: role({ Effect: 'Allow', Action: 'logs:*', Resource: '*' }),
-  Job: {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      Code: { S3Key: 'job.zip' },
-      Handler: 'index.handler',
-      Role: arnOf('JobRole'),
-      Runtime: 'nodejs24.x',
-    },
-  },
+  Job: lambdaFunction('job', 'JobRole'),
   Every: rule({}),
   EveryPermission: permission('Every'),
   Given: rule({ State: 'DISABLED', Targets: [{ Arn: arnOf('Job'), Id: 'Target0', Input: '{"task":"clean"}' }] }),
@@ -60,25 +47,7 @@ const RESOURCES = {
   Powerless: schedule('JobRole'),
 };
 
-let app: AppFixture;
-let run: LocalRun;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { job: SOURCE });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
-    model: { respond: () => ({ content: [] }) },
-    onProgress: (line) => progress.push(line),
-  });
-});
-
-afterAll(async () => {
-  await run?.stop();
-  app.remove();
-});
+const { run, progress } = await useApp(RESOURCES, { job: SOURCE });
 
 const fire = async (logicalId: string) => {
   const response = await fetch(`${run.address}/_local/schedules/${logicalId}/run`, { method: 'POST' });

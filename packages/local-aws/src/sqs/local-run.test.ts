@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AppFixture, writeApp } from '../start-local-aws.fixture.ts';
-import { type LocalRun, startLocalAws } from '../start-local-aws.ts';
+import { afterAll, expect, test } from '@jest/globals';
+import { useApp } from '../start-local-aws.fixture.ts';
+import { arnOf, lambdaFunction, role } from '../template.fixture.ts';
 
 const FAILING = `export const handler = async ({ key }) => { throw new Error('never ' + key); };`;
 
@@ -18,26 +18,10 @@ const SENDER = `
     }
   };`;
 
-const role = (...Statement: object[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: { Policies: [{ PolicyDocument: { Statement } }] },
-});
-const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 const maySendTo = (...queues: string[]) => ({
   Effect: 'Allow',
   Action: 'sqs:SendMessage',
   Resource: queues.map(arnOf),
-});
-const lambdaFunction = (asset: string, roleId: string, properties: object = {}) => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: {
-    Code: { S3Key: `${asset}.zip` },
-    Handler: 'index.handler',
-    Role: arnOf(roleId),
-    Runtime: 'nodejs24.x',
-    Timeout: 20,
-    ...properties,
-  },
 });
 const asyncConfig = (logicalId: string, destination: object) => ({
   Type: 'AWS::Lambda::EventInvokeConfig',
@@ -64,31 +48,13 @@ const RESOURCES = {
   }),
 };
 
-let app: AppFixture;
-let run: LocalRun;
-let client: SQSClient;
-const progress: string[] = [];
-
-beforeAll(async () => {
-  app = writeApp(RESOURCES, { failing: FAILING, sender: SENDER });
-  run = await startLocalAws({
-    assemblyDir: app.assemblyDir,
-    dataDir: app.dataDir,
-    port: 0,
-    model: { respond: () => ({ content: [] }) },
-    asyncRetryDelaysMs: [10],
-    onProgress: (line) => progress.push(line),
-  });
-  client = new SQSClient({ region: 'us-east-1', endpoint: run.endpointUrl, credentials: run.operatorCredentials });
-});
-
-afterAll(async () => {
-  client?.destroy();
-  await run?.stop();
-  app.remove();
-});
-
-const refOf = (logicalId: string) => run.assembly.resources.find((resource) => resource.logicalId === logicalId)?.ref;
+const { run, progress, refOf } = await useApp(
+  RESOURCES,
+  { failing: FAILING, sender: SENDER },
+  { asyncRetryDelaysMs: [10] },
+);
+const client = new SQSClient({ region: 'us-east-1', endpoint: run.endpointUrl, credentials: run.operatorCredentials });
+afterAll(() => client.destroy());
 
 async function receive(logicalId: string) {
   const { Messages = [] } = await client.send(

@@ -1,21 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { fails, failsQ, limited, one, oneQ, refused, stop, two, twoQ } from '../../test/actors.ts';
 import { canonical } from '../../test/exploration/canonical.ts';
 import { exploreTurns, type TurnCase } from '../../test/explore-turns.ts';
-
-/** A request for turn `one`; for one whose first attempt fails with a retryable error; for turn `two`. */
-const one = { turnId: 'one' };
-const fails = { turnId: 'one', isFailingFirst: true };
-const two = { turnId: 'two' };
-const refused = { turnId: 'one', isRefused: true };
-const stop = { stops: 'one' };
-/** The same for a user who has a quota: requests that it admits, and one that it refuses. */
-const quota = 'admits' as const;
-const [oneQ, failsQ, twoQ] = [
-  { ...one, quota },
-  { ...fails, quota },
-  { ...two, quota },
-];
-const limited = { ...one, quota: 'refuses' } as const;
 
 type Case = readonly [name: string, explored: TurnCase];
 
