@@ -130,15 +130,20 @@ describe('stopping an answer', () => {
   it('of a turn whose process has died without anybody knowing is kept: who asks for the turn again gets its end', async () => {
     const conversation = await newConversation(run);
     const key = newKey();
-    const question = `Tell me about ${randomNoun()}, please.`;
+    const question = `/save-memory I sleep badly before ${randomNoun()}`;
     await control(run, 'POST', `/functions/${(await functionProcesses(run)).name}/kill?afterEvents=8`);
     const before = await send(conversation, question, { key });
     expect(before.isCut).toBe(true);
+    const [memorySaved] = before.events.flatMap(({ event }) => (event.type === 'metadata' ? [event.memorySaved] : []));
+    expect(memorySaved).toBeDefined();
     expect(await stop(conversation, key)).toMatchObject({ status: 202, body: { status: 'running' } });
     await control(run, 'PUT', '/clock', { offsetMs: 20_000 });
     const again = await send(conversation, question, { key });
-    expect(terminals(again)).toMatchObject([{ type: 'complete', status: 'stopped', fullMessage: textOf(again) }]);
+    expect(textOf(again)).not.toBe('');
     expect(textOf(before).startsWith(textOf(again))).toBe(true);
+    // With what the answer has done by then, as its readers know.
+    const end = { type: 'complete', status: 'stopped', fullMessage: textOf(again), memorySaved };
+    expect(terminals(again)).toMatchObject([end]);
     expect(await answerCalls(run)).toBe(1);
   });
 

@@ -197,6 +197,13 @@ describe('a turn of a persona chat', () => {
     expect((await ask('default', { snapshot: { chat } })).titles).toEqual([]);
   });
 
+  it('titles no chat with a later message, nor with one that is not stored', async () => {
+    const messages = [message('turn-0', 'user', 'Hi')];
+    expect((await ask('default', { snapshot: { messages } })).titles).toEqual([]);
+    const putUserMessage = () => Promise.reject(new StreamError('STORAGE_UNAVAILABLE'));
+    expect((await ask('default', { putUserMessage })).titles).toEqual([]);
+  });
+
   it('answers where the chat cannot be titled', async () => {
     const { events, error } = await ask('default', { setTitleOnce: () => Promise.reject(new Error('no table')) });
     expect([textOf(events), error]).toEqual([REPLY, undefined]);

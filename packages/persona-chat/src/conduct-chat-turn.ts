@@ -31,8 +31,8 @@ const WITHDRAWN_ANSWER = 'I have to take that back: it is not something I can he
 /**
  * Makes a turn's answer with one model call and nothing else: the text as it arrives.
  *
- * The person's message is stored beside the call and before the first token; a chat without a title gets the message's
- * beginning, and where that fails the answer goes on. The text of the chunks since the last
+ * The person's message is stored beside the call and before the first token; a chat's first one, once it is stored, gives
+ * the chat its title, and where that fails the answer goes on. The text of the chunks since the last
  * `retract` equals the result's.
  *
  * The events throw what `refusalOfChat` gives for the locked chat, what loading, the model and storing throw, and
@@ -56,20 +56,16 @@ export function conductChatTurn(turn: ChatTurn, ports: ChatPorts): AnswerRun<Ans
     );
     // Awaited before anything is sent. Until then a failure ends the model's call, which nobody will read.
     messageStored.catch((error: unknown) => ending.abort(error));
-    const titled =
-      chat.title === undefined
-        ? titles
-            .setTitleOnce(turn.ref, toTitle(turn.text))
-            .catch((error: unknown) => onFault?.('Titling a chat', error))
-        : undefined;
+    // What an earlier attempt of this turn has left is not part of its past.
+    const past = loaded.messages.filter(({ turnId }) => turnId !== turn.turnId);
+    const titled = past.length === 0 && chat.title === undefined ? titleAfter(messageStored) : undefined;
     try {
       const persona = personaOf(chat);
       effects.persona = persona.id;
       const request = buildChatPrompt({
         persona,
         profile: loaded.profile,
-        // What an earlier attempt of this turn has left is not part of its past.
-        messages: loaded.messages.filter(({ turnId }) => turnId !== turn.turnId),
+        messages: past,
         messageCount: chat.messageCount,
         text: turn.text,
         now: clock.now(),
@@ -86,7 +82,22 @@ export function conductChatTurn(turn: ChatTurn, ports: ChatPorts): AnswerRun<Ans
       ending.abort();
       // A turn that ends, in whatever way, has its message stored.
       await messageStored.catch(() => undefined);
-      await titled;
+      if (!turn.signal.aborted) {
+        await titled;
+      }
+    }
+  }
+
+  /** Titles the chat once its first message is stored; never rejects. */
+  async function titleAfter(messageStored: Promise<void>): Promise<void> {
+    const isStored = await messageStored.then(
+      () => true,
+      () => false,
+    );
+    if (isStored) {
+      await titles
+        .setTitleOnce(turn.ref, toTitle(turn.text))
+        .catch((error: unknown) => onFault?.('Titling a chat', error));
     }
   }
 

@@ -9,6 +9,17 @@ export interface TurnEnd {
   readonly textFrom: TextSource;
 }
 
+/** The fields of `metadata` events, later ones over earlier ones. */
+export type LoggedFacts = Readonly<Record<string, unknown>>;
+
+/** What an attempt's readers have. */
+export interface LoggedAnswer {
+  readonly text: string;
+  /** Absent where there is none. */
+  readonly facts?: LoggedFacts;
+  readonly lastSeq: number;
+}
+
 /** What of a turn is written into its subject when it is settled. */
 export interface SettledTurn<Result> extends TurnEnd {
   readonly turnId: string;
@@ -18,6 +29,8 @@ export interface SettledTurn<Result> extends TurnEnd {
   readonly result: Result | undefined;
   /** The text that the readers have: the result's, or the log's up to `lastSeq`. */
   readonly text: string;
+  /** What the readers have been told besides, where there is no result: the log's facts up to `lastSeq`. */
+  readonly facts?: LoggedFacts;
 }
 
 /**
@@ -31,7 +44,7 @@ export interface TurnOperations<Subject, Result> {
     claim: { hash: string; subject: Subject; leaseUntil: number },
   ): Promise<TurnState<Subject> | undefined>;
   readState(turn: TurnKey): Promise<TurnState<Subject> | undefined>;
-  /** Makes it run again as the next attempt where nothing has changed since `seen`, no stop has come either. */
+  /** Makes it run again as the next attempt where nothing has changed since `seen`: no stop has come either. */
   advance(turn: TurnKey, seen: TurnState<Subject>, leaseUntil: number): Promise<boolean>;
   /** Gives a claim back where it is running as `attempt`. */
   release(turn: TurnKey, attempt: number): Promise<void>;
@@ -52,15 +65,15 @@ export interface TurnOperations<Subject, Result> {
     attempt: number,
     end: TurnEnd & { claimedAt: string; hasNotRun?: true },
   ): Promise<TurnState<Subject> | undefined>;
-  /** Ends a turn whose runner is gone, where nothing has changed since `seen`. */
+  /** Ends a turn whose runner is gone, where nothing has changed since `seen`: no stop has come either. */
   endDead(turn: TurnKey, seen: TurnState<Subject>, end: TurnEnd & { claimedAt?: string }): Promise<boolean>;
   /** Notes that the end of `attempt` has been written into the subject. */
   markSettled(turn: TurnKey, attempt: number): Promise<void>;
 
   putResult(turn: TurnKey, attempt: number, result: Result): Promise<void>;
   readResult(turn: TurnKey, attempt: number): Promise<Result | undefined>;
-  /** The text of an attempt's log and its last event's number, 0 where there is none. */
-  readLogText(turn: TurnKey, attempt: number, upToSeq?: number): Promise<{ text: string; lastSeq: number }>;
+  /** What an attempt's log comes to, and its last event's number, 0 where there is none. */
+  readLoggedAnswer(turn: TurnKey, attempt: number, upToSeq?: number): Promise<LoggedAnswer>;
 
   readHead(subject: Subject): Promise<SubjectHead>;
   /**

@@ -22,6 +22,12 @@ function change(world: World, turn: unknown, to: (state: State) => State | undef
   return changed;
 }
 
+/** The arguments with a state that was seen as it is now, as far as a stop goes. */
+function seenWithStop(world: World, [turn, seen, ...rest]: readonly unknown[]): readonly unknown[] {
+  const stopRequested = world.states[(turn as TurnKey).turnId]?.stopRequested;
+  return [turn, { ...(seen as State), stopRequested }, ...rest];
+}
+
 const isRunning = ({ status }: State): boolean => status === 'running';
 
 /** Operations that lack a condition, or do another thing: what the exploration has to find. */
@@ -70,10 +76,12 @@ export const BROKEN = {
   advanceWhatever: withOperation('advance', (world, [turn, , leaseUntil]) =>
     perform(world, { name: 'advance', args: [turn, world.states[(turn as TurnKey).turnId], leaseUntil] }),
   ),
-  advanceDespiteStop: withOperation('advance', (world, [turn, seen, leaseUntil]) => {
-    const stopRequested = world.states[(turn as TurnKey).turnId]?.stopRequested;
-    return perform(world, { name: 'advance', args: [turn, { ...(seen as State), stopRequested }, leaseUntil] });
-  }),
+  advanceDespiteStop: withOperation('advance', (world, args) =>
+    perform(world, { name: 'advance', args: seenWithStop(world, args) }),
+  ),
+  endDeadDespiteStop: withOperation('endDead', (world, args) =>
+    perform(world, { name: 'endDead', args: seenWithStop(world, args) }),
+  ),
   markSettledWithoutAttempt: withOperation('markSettled', (world, [turn]) => {
     change(world, turn, (state) => (isRunning(state) ? undefined : { ...state, settled: true }));
   }),

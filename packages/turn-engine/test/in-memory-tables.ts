@@ -33,7 +33,7 @@ export class InMemoryTables {
 
   readonly operations: TurnOperations<string, ModelResult> = {
     ...modelOperations((step) => perform(this.world, step)),
-    readLogText: async (turn, attempt, upToSeq = Number.MAX_SAFE_INTEGER) => {
+    readLoggedAnswer: async (turn, attempt, upToSeq = Number.MAX_SAFE_INTEGER) => {
       const entries = withoutGap(this.batchesOf(turn, attempt)).slice(0, upToSeq);
       return { text: entries.reduce<string>(appendText, ''), lastSeq: entries.length };
     },

@@ -63,6 +63,8 @@ function checkStateChange(turnId: string, before: State | undefined, after: Stat
   assert(attempt - releases <= MAX_ATTEMPTS, `${turnId} is attempted too often`);
   const isRunAgain = before !== undefined && attempt > before.attempt;
   assert(!isRunAgain || !isToStop(before), `${turnId} was to be stopped and runs again`);
+  const isEndedByOthers = status === 'failed' && after.textFrom === 'log';
+  assert(!isEndedByOthers || !before || !isToStop(before), `${turnId} was to be stopped and has failed`);
   if (before !== undefined && isWell(before.status)) {
     const isSame = status === before.status && attempt === before.attempt && after.claimedAt === before.claimedAt;
     assert(isSame && (settled || !before.settled), `${turnId} was ${before.status} and is ${status}`);

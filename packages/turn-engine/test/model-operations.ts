@@ -44,7 +44,11 @@ export function emptyWorld(): World {
   };
 }
 
-const same = (a: State, b: State) => a.status === b.status && a.attempt === b.attempt && a.leaseUntil === b.leaseUntil;
+const same = (a: State, b: State) =>
+  a.status === b.status &&
+  a.attempt === b.attempt &&
+  a.leaseUntil === b.leaseUntil &&
+  a.stopRequested === b.stopRequested;
 const isMine = (state: State | undefined, attempt: number): state is State =>
   state?.status === 'running' && state.attempt === attempt;
 
@@ -71,7 +75,7 @@ const operations = {
   readState: (world: World, { turnId }: TurnKey) => world.states[turnId],
   advance(world: World, { turnId }: TurnKey, seen: State, leaseUntil: number) {
     const state = world.states[turnId];
-    if (state === undefined || !same(state, seen) || state.stopRequested !== seen.stopRequested) {
+    if (state === undefined || !same(state, seen)) {
       return false;
     }
     const { failure: _failure, lastSeq: _seq, textFrom: _from, ...kept } = state;
@@ -140,7 +144,7 @@ const operations = {
     world.results[`${turnId}#${attempt}`] = result;
   },
   readResult: (world: World, { turnId }: TurnKey, attempt: number) => world.results[`${turnId}#${attempt}`],
-  readLogText(world: World, { turnId }: TurnKey, attempt: number, upToSeq?: number) {
+  readLoggedAnswer(world: World, { turnId }: TurnKey, attempt: number, upToSeq?: number) {
     const log = (world.logs[`${turnId}#${attempt}`] ?? []).slice(0, upToSeq);
     return { text: log.join(''), lastSeq: log.length };
   },

@@ -46,7 +46,7 @@ export function createInstantPorts(): TurnEnginePorts<string, TextResult> {
         texts.set(turnId, text);
       },
       readResult: nothing,
-      readLogText: async () => ({ text: '', lastSeq: 0 }),
+      readLoggedAnswer: async () => ({ text: '', lastSeq: 0 }),
       unlock: nothing,
       putAnswer: nothing,
       countTurn: nothing,

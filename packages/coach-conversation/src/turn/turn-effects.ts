@@ -1,10 +1,5 @@
 import type { StoredMessage, Workout } from '@coach-stream/store';
-import {
-  type CompleteEvent,
-  memorySavedSchema,
-  retrievalSchema,
-  workoutLoggedSchema,
-} from '@coach-stream/streaming-core/contract';
+import { answerEffectsSchema, type CompleteEvent, retrievalSchema } from '@coach-stream/streaming-core/contract';
 import * as z from 'zod/mini';
 import { ACKNOWLEDGEMENTS } from '../contextual/acknowledgements.ts';
 
@@ -13,8 +8,7 @@ export const turnEffectsSchema = z.object({
   /** The passing lines that were shown, in order: the first may be the acknowledgement. Never part of the answer. */
   contextualUpdates: z.array(z.object({ stage: z.string(), content: z.string() })),
   retrieval: retrievalSchema,
-  workoutLogged: z.optional(workoutLoggedSchema),
-  memorySaved: z.optional(memorySavedSchema),
+  ...answerEffectsSchema.shape,
   /** What the work after the turn has to know of its plan. */
   afterWork: z.object({
     needsSummary: z.boolean(),
@@ -24,6 +18,13 @@ export const turnEffectsSchema = z.object({
 });
 
 export type TurnEffects = z.infer<typeof turnEffectsSchema>;
+
+const UNKNOWN_RETRIEVAL: CompleteFields['retrieval'] = {
+  used: false,
+  matches: 0,
+  contextLength: 0,
+  reason: 'unknown',
+};
 
 /** The fields of `complete` that a conversation adds. */
 export type CompleteFields = Pick<CompleteEvent, 'retrieval' | 'workoutLogged' | 'memorySaved'>;
@@ -35,10 +36,9 @@ export function readEffects(effects: unknown): TurnEffects | undefined {
 
 /** What `complete` tells of an answer's effects. */
 export function toCompleteFields(effects: unknown): CompleteFields {
-  const { retrieval, workoutLogged, memorySaved } = readEffects(effects) ?? {
-    retrieval: { used: false, matches: 0, contextLength: 0, reason: 'unknown' },
-  };
-  return { retrieval, ...(workoutLogged && { workoutLogged }), ...(memorySaved && { memorySaved }) };
+  const { retrieval = UNKNOWN_RETRIEVAL } = readEffects(effects) ?? {};
+  // Where nobody has finished the answer, what it has done is known by what its readers were told.
+  return { retrieval, ...z.safeParse(answerEffectsSchema, effects).data };
 }
 
 /** The phrase that a conversation was acknowledged with last. */

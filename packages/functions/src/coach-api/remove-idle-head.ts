@@ -16,7 +16,7 @@ export interface HeadRemoval<Head extends LockedHead> {
 const MAX_HEAD_READS = 3;
 
 /**
- * Removes the head of a conversation or a session, so that nobody begins another turn in it.
+ * Removes the head of a conversation, a session or a chat, so that nobody begins another turn in it.
  *
  * @returns whether there was one
  * @throws StreamError `CONVERSATION_BUSY` where a turn is being answered; what `checkIdle` throws

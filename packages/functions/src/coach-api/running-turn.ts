@@ -8,7 +8,7 @@ export interface LockedHead {
 }
 
 /**
- * The id of the turn that is being answered in a conversation or a session; `undefined` where none is. The head may
+ * The id of the turn that is being answered in a conversation, a session or a chat; `undefined` where none is. The head may
  * still name a turn that has ended, or that nobody knows any more: the turn itself tells. One that has ended and was not
  * settled is settled by that, so that the head may be another one afterwards.
  */

@@ -15,7 +15,7 @@ import type { InvocationResponse } from './invocation.ts';
 /** Waits before the second and third try of an asynchronous invocation, as Lambda's. */
 const DEFAULT_ASYNC_RETRY_DELAYS_MS = [60_000, 120_000];
 const DEFAULT_MAX_ENVIRONMENTS = 50;
-/** One that calls another while it starts would wait for itself. */
+/** One that takes long to start must not keep all others from it, also where there is one core. */
 const MIN_STARTS_AT_A_TIME = 2;
 /** How long a new time of day may take to reach all environments. */
 const CLOCK_WAIT_MS = 1_000;

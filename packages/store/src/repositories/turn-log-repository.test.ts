@@ -34,20 +34,35 @@ describe('the text of a log', () => {
     await append(turn, 1, 3, ' you');
     await append(turn, 1, 9, 'late');
     await append(turn, 2, 1, 'Again');
-    expect(await turns.readLogText(turn, 1)).toEqual({ text: 'Hello you', lastSeq: 3 });
-    expect(await turns.readLogText(turn, 1, 2)).toEqual({ text: 'Hello', lastSeq: 2 });
-    expect(await turns.readLogText(turn, 1, 0)).toEqual({ text: '', lastSeq: 0 });
-    expect(await turns.readLogText(turn, 2)).toEqual({ text: 'Again', lastSeq: 1 });
-    expect(await turns.readLogText(turn, 3)).toEqual({ text: '', lastSeq: 0 });
+    expect(await turns.readLoggedAnswer(turn, 1)).toEqual({ text: 'Hello you', lastSeq: 3 });
+    expect(await turns.readLoggedAnswer(turn, 1, 2)).toEqual({ text: 'Hello', lastSeq: 2 });
+    expect(await turns.readLoggedAnswer(turn, 1, 0)).toEqual({ text: '', lastSeq: 0 });
+    expect(await turns.readLoggedAnswer(turn, 2)).toEqual({ text: 'Again', lastSeq: 1 });
+    expect(await turns.readLoggedAnswer(turn, 3)).toEqual({ text: '', lastSeq: 0 });
   });
 
   it('begins anew where it was withdrawn, and counts events that are no text', async () => {
     const turn = await newTurn();
     await append(turn, 1, 1, { type: 'metadata', mode: 'chat' }, 'bad', { type: 'retract', reason: 'filtered' });
     await append(turn, 1, 4, 'good');
-    expect(await turns.readLogText(turn, 1)).toEqual({ text: 'good', lastSeq: 4 });
-    expect(await turns.readLogText(turn, 1, 3)).toEqual({ text: '', lastSeq: 3 });
-    expect(await turns.readLogText(turn, 1, 2)).toEqual({ text: 'bad', lastSeq: 2 });
+    const facts = { mode: 'chat' };
+    expect(await turns.readLoggedAnswer(turn, 1)).toEqual({ text: 'good', lastSeq: 4, facts });
+    expect(await turns.readLoggedAnswer(turn, 1, 3)).toEqual({ text: '', lastSeq: 3, facts });
+    expect(await turns.readLoggedAnswer(turn, 1, 2)).toEqual({ text: 'bad', lastSeq: 2, facts });
+  });
+
+  it('comes with the facts that were told up to an event', async () => {
+    const turn = await newTurn();
+    const memorySaved = { memoryId: 'mem_1', content: 'Trains at six' };
+    const workoutLogged = { workoutId: 'wko_1', discipline: 'strength', completedAt: 't' };
+    await append(turn, 1, 1, { type: 'metadata', memorySaved }, 'Noted');
+    await append(turn, 1, 3, { type: 'metadata', workoutLogged });
+    expect(await turns.readLoggedAnswer(turn, 1)).toEqual({
+      text: 'Noted',
+      lastSeq: 3,
+      facts: { memorySaved, workoutLogged },
+    });
+    expect(await turns.readLoggedAnswer(turn, 1, 2)).toEqual({ text: 'Noted', lastSeq: 2, facts: { memorySaved } });
   });
 
   it('is whole where it is longer than one page of a query', async () => {
@@ -55,7 +70,7 @@ describe('the text of a log', () => {
     for (let seq = 1; seq <= 5; seq += 1) {
       await append(turn, 1, seq, 'x'.repeat(300_000));
     }
-    expect((await turns.readLogText(turn, 1)).text).toHaveLength(1_500_000);
+    expect((await turns.readLoggedAnswer(turn, 1)).text).toHaveLength(1_500_000);
   });
 });
 

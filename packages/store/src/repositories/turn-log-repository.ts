@@ -1,5 +1,12 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { appendText, type LogBatch, type TurnKey, type TurnLog, type TurnOperations } from '@coach-stream/turn-engine';
+import {
+  appendText,
+  type LogBatch,
+  type LogEntry,
+  type TurnKey,
+  type TurnLog,
+  type TurnOperations,
+} from '@coach-stream/turn-engine';
 import { turnLogSchema } from '../entities/turn-log.ts';
 import type { AnswerResult } from '../entities/turn-result.ts';
 import type { TurnSubject } from '../entities/turn-state.ts';
@@ -13,7 +20,7 @@ import { parseTurnState } from './parse-turn-state.ts';
 /** The log of turns, and its text as the protocol asks for it. */
 export interface TurnLogRepository
   extends TurnLog<TurnSubject>,
-    Pick<TurnOperations<TurnSubject, AnswerResult>, 'readLogText'> {
+    Pick<TurnOperations<TurnSubject, AnswerResult>, 'readLoggedAnswer'> {
   /**
    * Puts a batch, or puts it again with more events: as many write units as it has KB. Batches that hold the same events
    * must begin with the same one.
@@ -72,8 +79,9 @@ export function createTurnLogRepository(
       }
       return { batches, state };
     },
-    async readLogText(turn, attempt, upToSeq = turnKeys.maxSeq) {
+    async readLoggedAnswer(turn, attempt, upToSeq = turnKeys.maxSeq) {
       let text = '';
+      let facts: Record<string, unknown> | undefined;
       let lastSeq = 0;
       const last = turnKeys.log(turn, attempt, upToSeq).sk;
       for await (const item of readBetween(turn, turnKeys.logPrefix(attempt), last)) {
@@ -82,11 +90,12 @@ export function createTurnLogRepository(
           // A log without a gap: what lies behind one has been written by a runner that is no longer the turn's.
           if (firstSeq + index === lastSeq + 1 && lastSeq < upToSeq) {
             text = appendText(text, entry);
+            facts = addFacts(facts, entry);
             lastSeq += 1;
           }
         }
       }
-      return { text, lastSeq };
+      return { text, lastSeq, ...(facts && { facts }) };
     },
   };
 }
@@ -94,4 +103,13 @@ export function createTurnLogRepository(
 function toBatch(item: Record<string, unknown>): LogBatch {
   const { firstSeq, events } = parseItem('log', turnLogSchema, item);
   return { firstSeq, entries: events };
+}
+
+/** The facts so far with those of an entry: a text that is withdrawn takes none of them back. */
+function addFacts(facts: Record<string, unknown> | undefined, entry: LogEntry): Record<string, unknown> | undefined {
+  if (typeof entry === 'string' || entry.type !== 'metadata') {
+    return facts;
+  }
+  const { type: _type, ...told } = entry;
+  return { ...facts, ...told };
 }

@@ -65,7 +65,7 @@ function callsOf(chosen: { attempt: number; lease: number; text: string; isYes: 
     ({ turn }) => ['putResult', turn, attempt, resultOf(text)],
     ({ turn }) => ['readResult', turn, attempt],
     ({ turn }) => ['appendLog', turn.turnId, attempt, text],
-    ({ turn }) => ['readLogText', turn, attempt, ...(isYes ? [chosen.lease] : [])],
+    ({ turn }) => ['readLoggedAnswer', turn, attempt, ...(isYes ? [chosen.lease] : [])],
     ({ subject }) => ['readHead', subject],
     ({ turn, other, claimedAt, subject }) => {
       const dead = [undefined, other.turnId, 'nobody'][chosen.dead];

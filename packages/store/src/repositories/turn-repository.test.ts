@@ -51,6 +51,18 @@ describe('the turn repository', () => {
     expect(await turns.readState(turn)).toMatchObject({ status: 'running', attempt: 2 });
   });
 
+  it('claims what expires while it looks', async () => {
+    const turn = newTurn();
+    await turns.claim(turn, claim());
+    let looks = 0;
+    const past = now;
+    // The clock stands while the claim is put, and has gone on when it is read what stands there.
+    const moving = () => (looks++ < 2 ? past : past + (DEFAULT_TURN_TTL.stateTtlSeconds + 1) * 1_000);
+    const later = createTurnRepository(table, { now: moving, ...DEFAULT_TURN_TTL });
+    expect(await later.claim(turn, claim(500))).toBeUndefined();
+    expect(await later.readState(turn)).toMatchObject({ attempt: 1, leaseUntil: 500 });
+  });
+
   it('takes over no turn that is to be stopped since it was seen', async () => {
     const turn = newTurn();
     await turns.claim(turn, claim());
@@ -70,7 +82,7 @@ describe('the turn repository', () => {
     now += (DEFAULT_TURN_TTL.logTtlSeconds + 1) * 1_000;
     expect(await turns.readState(turn)).toBeDefined();
     expect(await turns.readResult(turn, 1)).toBeUndefined();
-    expect(await turns.readLogText(turn, 1)).toEqual({ text: '', lastSeq: 0 });
+    expect(await turns.readLoggedAnswer(turn, 1)).toEqual({ text: '', lastSeq: 0 });
     expect(await turns.readPage(turn, { attempt: 1, fromSeq: 1 })).toMatchObject({
       batches: [],
       state: { attempt: 1 },

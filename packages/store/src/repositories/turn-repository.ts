@@ -18,7 +18,8 @@ type Operations = TurnOperations<TurnSubject, AnswerResult>;
 /**
  * The operations of the turn engine that touch the `turns` table, and its log; those on heads and messages are the
  * subject's. A read of STATE or RESULT is one consistent get; what writes STATE costs one write unit, since STATE has at
- * most 1 KB, and `putResult` as many as the result has KB. A condition that does not hold costs the same.
+ * most 1 KB, and `putResult` as many as the result has KB. A condition that does not hold costs the same, and for a claim
+ * or a take-over a consistent get besides.
  */
 export interface TurnRepository
   extends TurnLogRepository,
@@ -58,7 +59,8 @@ const newMark = () => ({ claimMark: randomUUID() });
 const isMarked = (item: Record<string, unknown> | undefined, { claimMark }: ReturnType<typeof newMark>) =>
   item?.claimMark === claimMark && item.status === 'running';
 
-const IS_UNCHANGED = '#status = :seenStatus AND attempt = :seenAttempt AND leaseUntil = :seenLease';
+const IS_UNCHANGED =
+  '#status = :seenStatus AND attempt = :seenAttempt AND leaseUntil = :seenLease AND stopRequested = :seenStop';
 
 /** The turn repository over the `turns` table. Every method throws `StoreError`. */
 export function createTurnRepository(
@@ -96,6 +98,7 @@ export function createTurnRepository(
     ':seenStatus': seen.status,
     ':seenAttempt': seen.attempt,
     ':seenLease': seen.leaseUntil,
+    ':seenStop': seen.stopRequested,
   });
 
   return {
@@ -113,13 +116,14 @@ export function createTurnRepository(
         settled: false,
       };
       const mark = newMark();
-      const command = new PutCommand({
-        TableName: tableName,
-        Item: { ...turnKeys.state(turn), ...state, ...mark, expiresAt: expiresAt(stateTtlSeconds) },
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-        ExpressionAttributeValues: { ':now': now() / 1000 },
-      });
-      while ((await tableCall('Claiming a turn', whereHolds(client.send(command)))) === undefined) {
+      const put = () =>
+        new PutCommand({
+          TableName: tableName,
+          Item: { ...turnKeys.state(turn), ...state, ...mark, expiresAt: expiresAt(stateTtlSeconds) },
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+          ExpressionAttributeValues: { ':now': now() / 1000 },
+        });
+      while ((await tableCall('Claiming a turn', whereHolds(client.send(put())))) === undefined) {
         const present = await get(turnKeys.state(turn));
         if (present !== undefined) {
           return isMarked(present, mark) ? undefined : parseTurnState(present);
@@ -133,10 +137,9 @@ export function createTurnRepository(
       const updated = await updateState(turn, {
         UpdateExpression:
           'SET #status = :running, attempt = :attempt, releases = :releases, leaseUntil = :lease, claimMark = :mark, stopRequested = :no, settled = :no REMOVE failure, lastSeq, textFrom',
-        ConditionExpression: `${IS_UNCHANGED} AND stopRequested = :seenStop`,
+        ConditionExpression: IS_UNCHANGED,
         ExpressionAttributeValues: {
           ...unchanged(seen),
-          ':seenStop': seen.stopRequested,
           ':mark': mark.claimMark,
           ':running': 'running',
           ':attempt': seen.attempt + 1,

@@ -113,22 +113,28 @@ describe('a turn that is stopped', () => {
     expect([reader.isOver, reader.end, reader.text]).toEqual([true, undefined, 'one ']);
   });
 
-  it.each(['requestStop', 'readState', 'readHead', 'readLogText', 'endDead', 'putAnswer', 'countTurn', 'markSettled'])(
-    'when its runner has died, is stopped by the second try where the first met a fault of %s',
-    async (name) => {
-      for (const fault of ['fails', 'unheard'] as const) {
-        const world = new InMemoryEngines(ANSWER);
-        const first = world.start();
-        first.post();
-        await world.pass(700);
-        first.process.kill();
-        await world.pass(LEASE_MS);
-        const { engine, process } = world.start();
-        process.disturb(name, fault);
-        await expect(engine.stop(TURN)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
-        expect(await engine.stop(TURN)).toMatchObject({ status: 'stopped', complete: { fullMessage: 'one ' } });
-        expect(world.tables.world.head).toMatchObject({ count: 2, endedTurnIds: ['t'] });
-      }
-    },
-  );
+  it.each([
+    'requestStop',
+    'readState',
+    'readHead',
+    'readLoggedAnswer',
+    'endDead',
+    'putAnswer',
+    'countTurn',
+    'markSettled',
+  ])('when its runner has died, is stopped by the second try where the first met a fault of %s', async (name) => {
+    for (const fault of ['fails', 'unheard'] as const) {
+      const world = new InMemoryEngines(ANSWER);
+      const first = world.start();
+      first.post();
+      await world.pass(700);
+      first.process.kill();
+      await world.pass(LEASE_MS);
+      const { engine, process } = world.start();
+      process.disturb(name, fault);
+      await expect(engine.stop(TURN)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+      expect(await engine.stop(TURN)).toMatchObject({ status: 'stopped', complete: { fullMessage: 'one ' } });
+      expect(world.tables.world.head).toMatchObject({ count: 2, endedTurnIds: ['t'] });
+    }
+  });
 });

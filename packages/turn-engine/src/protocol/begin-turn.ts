@@ -101,7 +101,9 @@ export function* beginTurn<Subject, Result extends TurnResult>(
     if (looks === MAX_LOOKS) {
       return { kind: 'refuse', code: 'CONVERSATION_BUSY' };
     }
-    [present, head] = yield* together(steps.readState(key), steps.readHead(request.subject));
+    // Claimed again, and not only read: it may have expired, or been deleted, meanwhile.
+    leaseUntil = settings.now() + settings.leaseMs;
+    [present, head] = yield* together(steps.claim(key, { ...claim, leaseUntil }), steps.readHead(request.subject));
   }
 
   if (settings.isRefused?.('run') === true) {

@@ -99,7 +99,7 @@ const CODE: readonly (readonly [broken: string, explored: TurnCase, violation: R
   [
     'settles with what was logged after the turn was ended',
     {
-      ...edit('settle-turn', 'steps.readLogText(turn, attempt, lastSeq)', 'steps.readLogText(turn, attempt)'),
+      ...edit('settle-turn', 'steps.readLoggedAnswer(turn, attempt, lastSeq)', 'steps.readLoggedAnswer(turn, attempt)'),
       actors: [one, stop],
       expiries: 1,
     },

@@ -61,6 +61,11 @@ const OPERATIONS: readonly (readonly [broken: string, explored: TurnCase, violat
     /one was to be stopped and runs again/,
   ],
   [
+    'lets a turn fail that is to be stopped since it was seen',
+    { actors: [one, two, stop], expiries: 1, perform: BROKEN.endDeadDespiteStop },
+    /one was to be stopped and has failed/,
+  ],
+  [
     'marks another attempt as settled',
     { actors: [fails, fails], expiries: 0, perform: BROKEN.markSettledWithoutAttempt },
     /one is settled and not counted/,

@@ -17,7 +17,7 @@ export function* endDeadTurn<Subject, Result extends TurnResult>(
 ): Protocol<TurnState<Subject> | undefined> {
   // A head that was read before the lease was over may not tell the place of the attempt that ends here.
   const [{ lastSeq, text }, { active }] = yield* together(
-    steps.readLogText(turn, seen.attempt),
+    steps.readLoggedAnswer(turn, seen.attempt),
     steps.readHead(seen.subject),
   );
   const status = isToStop(seen) ? 'stopped' : 'failed';

@@ -1,4 +1,4 @@
-import type { TurnEnd, TurnOperations } from '../operations.ts';
+import type { LoggedAnswer, TurnEnd, TurnOperations } from '../operations.ts';
 import { isEnded, type TurnKey, type TurnState } from '../turn-state.ts';
 import type { Protocol, StepsOf } from './step.ts';
 
@@ -26,7 +26,8 @@ export function* settleTurn<Subject, Result extends TurnResult>(
   // Without a place in the subject the lock was never held: there is nothing to write into it.
   if (claimedAt !== undefined && textFrom !== 'message' && isEnd(status)) {
     const result = known ?? (textFrom === 'result' ? yield* steps.readResult(turn, attempt) : undefined);
-    const text = result?.text ?? (yield* steps.readLogText(turn, attempt, lastSeq)).text;
+    const { text, facts }: Omit<LoggedAnswer, 'lastSeq'> =
+      result === undefined ? yield* steps.readLoggedAnswer(turn, attempt, lastSeq) : { text: result.text };
     const settled = {
       turnId: turn.turnId,
       attempt,
@@ -36,6 +37,7 @@ export function* settleTurn<Subject, Result extends TurnResult>(
       result,
       lastSeq,
       textFrom,
+      ...(facts && { facts }),
       ...(failure && { failure }),
     };
     // A later attempt replaces what an earlier one has left, also by nothing.

@@ -141,7 +141,7 @@ function isMoot({ name, args }: Step, { head, states = {}, answers = {}, logs = 
     case 'readResult':
       return true;
     // A log only grows, and by one event for each attempt.
-    case 'readLogText': {
+    case 'readLoggedAnswer': {
       const { length } = logs[`${(turn as { turnId: string }).turnId}#${second}`] ?? [];
       return length >= (third === undefined ? 1 : Number(third));
     }

@@ -21,7 +21,15 @@ export const FAULTS_SLOT = 1;
 const HEAD_SLOT = 2;
 const HEAD_STEPS = ['readHead', 'lock', 'unlock', 'countTurn'];
 /** On what is written about a turn beside its state: result, log, messages. */
-const RECORD_STEPS = ['putResult', 'readResult', 'readLogText', 'putAnswer', 'putQuestion', 'appendLog', 'readAnswer'];
+const RECORD_STEPS = [
+  'putResult',
+  'readResult',
+  'readLoggedAnswer',
+  'putAnswer',
+  'putQuestion',
+  'appendLog',
+  'readAnswer',
+];
 
 /** On what a quota has reserved for a turn. */
 const QUOTA_STEPS: readonly string[] = ['admit', 'refuse', 'withdraw', 'settle'];
@@ -179,7 +187,7 @@ function withoutUnused({ name, args }: Step): Step {
     case 'advance':
     case 'endDead': {
       const [turn, seen, ...rest] = args as readonly State[];
-      const looked = ['status', 'attempt', 'leaseUntil', ...(name === 'advance' ? ['stopRequested'] : [])];
+      const looked = ['status', 'attempt', 'leaseUntil', 'stopRequested'];
       return { name, args: [turn, seen && pick(seen, looked), ...rest] };
     }
     case 'countTurn':
