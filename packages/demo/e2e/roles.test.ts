@@ -124,9 +124,12 @@ describe('with the roles of the template', () => {
   it('a workout and a memory are kept beside an answer, and found by meaning afterwards', async () => {
     const conversation = await newConversation(run);
     const noun = randomNoun();
-    expect(terminals(await send(conversation, `/log-workout 5x5 ${noun} at 80 kg`))).toMatchObject([
+    const weight = 40 + 5 * Math.floor(Math.random() * 20);
+    expect(terminals(await send(conversation, `/log-workout 3x5 deadlift at ${weight} kg`))).toMatchObject([
       { type: 'complete', workoutLogged: { workoutId: expect.any(String) } },
     ]);
+    const next = await send(await newConversation(run), 'What should I train next, given my last deadlift?');
+    expect(textOf(next)).toContain(String(weight));
     expect(terminals(await send(conversation, `/save-memory My ${noun} is in the cellar`))).toMatchObject([
       { type: 'complete', memorySaved: { memoryId: expect.any(String) } },
     ]);
@@ -265,6 +268,39 @@ describe('with the roles of the template', () => {
       await moveDeletionClock(run, 0);
     }
   }, 90_000);
+
+  it.each([
+    ['a turn whose after-work fails', 'ProcessTurn', async () => send(await newConversation(run), 'Thanks')],
+    ['a build that fails', 'BuildCoachConfig', async () => finishSession(await newSession(run))],
+    ['a deletion that fails', 'DeleteUserData', async () => askForDeletion(await newApiUser(run))],
+  ])('%s again and again is in the queue of failures', async (_what, logicalId, begin) => {
+    const { name } = await functionProcesses(run, logicalId);
+    const failures = async () => {
+      const queues = (await control(run, 'GET', '/queues')) as { logicalId: string; messages: number }[];
+      return queues.find((queue) => queue.logicalId.startsWith(`${logicalId}Failures`))?.messages ?? 0;
+    };
+    const before = await failures();
+    const failOnceMore = async () => {
+      await control(run, 'POST', `/functions/${name}/fault`, { kind: 'exit' });
+      const { retried } = (await control(run, 'POST', `/functions/${name}/retries`)) as { retried: number };
+      return retried;
+    };
+    try {
+      await failOnceMore();
+      await begin();
+      // Others' work may meet the fault instead, and succeeds with its next try.
+      const after = await eventually(
+        async () => {
+          await failOnceMore();
+          return failures();
+        },
+        (messages) => messages > before,
+      );
+      expect(after).toBeGreaterThan(before);
+    } finally {
+      await control(run, 'DELETE', `/functions/${name}/fault`);
+    }
+  });
 
   it('every function keeps a log of what it did', async () => {
     await run.token(`user-${randomNoun()}`);

@@ -233,6 +233,7 @@ async function start(options: LocalAwsOptions, shutdown: Shutdown): Promise<Loca
       pinecone: pinecone.faults,
       secrets,
       schedules,
+      queues: sqs,
       functionUrls,
       transports: {
         functionUrl: (isDown) => {

@@ -2,6 +2,7 @@ import { isJsonObject } from '../json.ts';
 import { type FunctionError, type LambdaHost, parseFunctionFault } from '../lambda/index.ts';
 import type { Schedules } from '../schedules/index.ts';
 import type { SecretStore } from '../secrets-manager/index.ts';
+import type { Sqs } from '../sqs/index.ts';
 import { ControlError } from './http-handler.ts';
 import { parseClock } from './parse-clock.ts';
 import { parseSecret } from './parse-secret.ts';
@@ -32,6 +33,7 @@ export interface ControlTargets {
     | 'drop'
     | 'forgetDrops'
     | 'arm'
+    | 'retryNow'
     | 'moveClock'
     | 'activeResources'
     | 'logs'
@@ -42,6 +44,7 @@ export interface ControlTargets {
   readonly pinecone: FaultControl;
   readonly secrets: Pick<SecretStore, 'list' | 'put' | 'restore'>;
   readonly schedules: Pick<Schedules, 'list' | 'run'>;
+  readonly queues: Pick<Sqs, 'list'>;
   /** Address of each Function URL by its function's logical id. */
   readonly functionUrls: Readonly<Record<string, string>>;
   /** Cuts a way into the app, or opens it again. */
@@ -117,6 +120,18 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   },
   {
+    method: 'DELETE',
+    pattern: '/_local/functions/{name}/fault',
+    summary: 'Forgets the fault that its next invocation was to meet',
+    answer: ({ parameters: [name = ''] }, { host }) => known(() => host.arm(name, undefined)),
+  },
+  {
+    method: 'POST',
+    pattern: '/_local/functions/{name}/retries',
+    summary: 'Makes the further tries of asynchronous invocations at once that wait for their time',
+    answer: ({ parameters: [name = ''] }, { host }) => known(() => ({ retried: host.retryNow(name) })),
+  },
+  {
     method: 'GET',
     pattern: '/_local/functions/{name}/resources',
     summary: 'What keeps the event loop of each idle environment busy, counted by kind',
@@ -154,6 +169,12 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
         throw new ControlError(404, `no schedule ${logicalId}; GET /_local/schedules lists them`);
       return { invoked };
     },
+  },
+  {
+    method: 'GET',
+    pattern: '/_local/queues',
+    summary: 'The SQS queues, and how many messages each holds',
+    answer: (_request, { queues }) => queues.list(),
   },
   {
     method: 'PUT',

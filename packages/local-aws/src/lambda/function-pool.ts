@@ -119,8 +119,8 @@ export class FunctionPool {
     this.#nextDrops = NO_DROPS;
   }
 
-  /** Lets the next invocation go wrong. */
-  arm(fault: FunctionFault): void {
+  /** Lets the next invocation go wrong, or takes that back. */
+  arm(fault: FunctionFault | undefined): void {
     this.#nextFault = fault;
   }
 

@@ -58,13 +58,20 @@ export interface LambdaHostOptions {
   onAsyncFailure?(failure: AsyncFailure): void;
 }
 
+/** A further try of an asynchronous invocation, until its time has come. */
+interface WaitingRetry {
+  readonly config: FunctionConfig;
+  readonly timer: NodeJS.Timeout;
+  run(): void;
+}
+
 /** Runs the functions of an app under Lambda's own runtime client. */
 export class LambdaHost {
   readonly #options: LambdaHostOptions;
   readonly #clock: LocalClock;
   readonly #pools = new Map<string, FunctionPool>();
   readonly #logs = new Map<string, FunctionLog>();
-  readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #retries = new Set<WaitingRetry>();
   #isClosed = false;
 
   constructor(options: LambdaHostOptions) {
@@ -164,9 +171,26 @@ export class LambdaHost {
     this.#pool(nameOrArn).forgetDrops();
   }
 
-  /** Lets a function's next invocation go wrong. @throws FunctionError `NotServed` for an unknown name */
-  arm(nameOrArn: string, fault: FunctionFault): void {
+  /**
+   * Lets a function's next invocation go wrong; with `undefined` it goes on as ever.
+   *
+   * @throws FunctionError `NotServed` for an unknown name
+   */
+  arm(nameOrArn: string, fault: FunctionFault | undefined): void {
     this.#pool(nameOrArn).arm(fault);
+  }
+
+  /**
+   * Makes a function's further tries of asynchronous invocations at once that wait for their time.
+   *
+   * @returns how many
+   * @throws FunctionError `NotServed` for an unknown name
+   */
+  retryNow(nameOrArn: string): number {
+    const config = this.#config(nameOrArn);
+    const waiting = [...this.#retries].filter((retry) => retry.config === config);
+    for (const { run } of waiting) run();
+    return waiting.length;
   }
 
   /**
@@ -211,7 +235,7 @@ export class LambdaHost {
   /** Ends every environment at once, then closes the logs. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const retry of this.#retries) clearTimeout(retry);
+    for (const { timer } of this.#retries) clearTimeout(timer);
     for (const pool of this.#pools.values()) pool.close();
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
@@ -237,13 +261,12 @@ export class LambdaHost {
         return;
       }
       const delays = this.#options.asyncRetryDelaysMs ?? DEFAULT_ASYNC_RETRY_DELAYS_MS;
-      const retry = setTimeout(
-        () => {
-          this.#retries.delete(retry);
-          this.#runLater(nameOrArn, payload, { requestId, attempt: attempt + 1 });
-        },
-        delays[attempt - 1] ?? delays.at(-1) ?? 0,
-      );
+      const run = () => {
+        clearTimeout(retry.timer);
+        this.#retries.delete(retry);
+        this.#runLater(nameOrArn, payload, { requestId, attempt: attempt + 1 });
+      };
+      const retry = { config, run, timer: setTimeout(run, delays[attempt - 1] ?? delays.at(-1) ?? 0) };
       this.#retries.add(retry);
     });
   }

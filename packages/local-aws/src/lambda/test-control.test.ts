@@ -85,6 +85,23 @@ describe('an asynchronous invocation', () => {
     expect(fixture.host.logs('failing').filter((line) => line.includes('try a'))).toHaveLength(3);
   });
 
+  test('is tried again at once where test control asks for it', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { host } = startHost(
+      { failing: { source: FAILING, maximumRetryAttempts: 2 }, other: FAILING },
+      { onAsyncFailure: resolve },
+    );
+    await host.invoke('failing', { key: 'c' }, { type: 'Event' });
+    for (const tries of [1, 2]) {
+      while (host.retryNow('failing') === 0) {
+        expect(host.retryNow('other')).toBe(0);
+        await delay(5);
+      }
+      expect(host.logs('failing').filter((line) => line.includes('try c'))).toHaveLength(tries);
+    }
+    expect(await promise).toMatchObject({ attempts: 3, payload: { key: 'c' } });
+  });
+
   test('that failed for good goes to the function that is its destination', async () => {
     const lines: string[] = [];
     const FAILED = {

@@ -26,6 +26,16 @@ export interface Sqs extends SdkService {
    * @returns the queue's logical id; `undefined` where no queue of the app has this ARN
    */
   send(queueArn: string, body: string, attributes?: MessageAttributes): string | undefined;
+  /** The app's queues as they are now. */
+  list(): readonly ListedQueue[];
+}
+
+/** A queue, and what is in it. */
+export interface ListedQueue {
+  readonly logicalId: string;
+  readonly arn: string;
+  /** Messages that wait to be received, are with a receiver, or are delayed. */
+  readonly messages: number;
 }
 
 /**
@@ -78,6 +88,12 @@ export function createSqs({ region, accountId, endpointUrl, resources, now }: Sq
     close: async () => {
       isClosed = true;
     },
+    list: () =>
+      [...queues.values()].map((queue) => {
+        const { logicalId, arn } = queue.config;
+        const { visible, inFlight, delayed } = queue.counts();
+        return { logicalId, arn, messages: visible + inFlight + delayed };
+      }),
     send: (queueArn, body, attributes = {}) => {
       const queue = queues.get(queueArn);
       queue?.send(body, attributes);

@@ -1,1 +1,1 @@
-export { createSqs } from './create-sqs.ts';
+export { createSqs, type Sqs } from './create-sqs.ts';

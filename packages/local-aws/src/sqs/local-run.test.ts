@@ -97,6 +97,12 @@ test('an asynchronous invocation that failed for good goes to its queue, and its
   expect(progress).toContain(
     'asynchronous invocation of Builder failed 2 times and is sent to Failed and sent to Dead',
   );
+  // What was received and not deleted is in its queue.
+  expect(await (await fetch(`${run.address}/_local/queues`)).json()).toEqual([
+    { logicalId: 'Failed', arn: expect.stringContaining(':sqs:'), messages: 1 },
+    { logicalId: 'Dead', arn: expect.stringContaining(':sqs:'), messages: 1 },
+    { logicalId: 'Forbidden', arn: expect.stringContaining(':sqs:'), messages: 0 },
+  ]);
 });
 
 test('it is dropped where the role of the function may not send it', async () => {
