@@ -221,4 +221,22 @@ describe('whether answers are streamed', () => {
     const { text, asked } = await readTurnOf({ json: answerWhole(LOG) }, options);
     expect([text, asked]).toEqual([TEXT, ['json']]);
   });
+
+  it.each([
+    ['is looked up whole by whose it is', { 'custom:user_id': 'kim' }, 'json'],
+    ['is streamed all the same where no token tells whose it is', {}, 'functionUrl'],
+  ])('the person may not: a chat that is watched %s', async (_, claims, transport) => {
+    const turn = { turnId: TURN_ID, status: 'finished', complete: complete(TEXT) };
+    const json: Answer = (response) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(turn));
+    const { client, server } = await openClient(
+      { functionUrl: answerTurn(LOG), json },
+      {
+        getToken: () => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`,
+        isStreamingEnabledForUser: () => false,
+      },
+    );
+    const { text } = await readAll(client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID));
+    expect([text, server.asked()]).toEqual([TEXT, [transport]]);
+  });
 });

@@ -7,7 +7,6 @@ import type { TurnHooks } from './call-hooks.ts';
 import { readStream } from './read-stream.ts';
 import { readWhole } from './read-whole.ts';
 import { createReadingState, type ReadingState } from './reading-state.ts';
-import { withUser } from './token-user.ts';
 import { transportChain } from './transport-chain.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { TurnToRead } from './turn-route.ts';
@@ -45,14 +44,12 @@ export interface TurnReading {
  */
 export async function* readTurn(reading: TurnReading): AsyncGenerator<ClientEvent, void, undefined> {
   const { context, hooks, signal } = reading;
-  const isWatched = reading.turn.body === undefined;
-  const turn = isWatched ? await withUser(context, reading.turn, signal) : reading.turn;
   const state = createReadingState(reading.after);
-  const chain = transportChain(context, turn);
+  const tried: Transport[] = [];
   let lastFault: TransportFault | undefined;
-  let from: Transport | undefined;
-  for (const transport of chain) {
-    hooks.transportChanged(from, transport, lastFault?.reason ?? 'first');
+  for await (const { transport, turn } of transportChain(context, reading.turn, signal)) {
+    hooks.transportChanged(tried.at(-1), transport, lastFault?.reason ?? 'first');
+    tried.push(transport);
     try {
       yield* readBy(transport, { ...reading, turn }, state);
       return;
@@ -62,11 +59,12 @@ export async function* readTurn(reading: TurnReading): AsyncGenerator<ClientEven
       }
       lastFault = error;
     }
-    from = transport;
   }
-  throw lastFault === undefined
-    ? unsupported('The stage has no transport for this turn.')
-    : exhausted(lastFault, { chain, hasText: state.hasText });
+  if (signal.aborted || lastFault === undefined) {
+    const missing = unsupported('The stage has no transport for this turn.');
+    throw toClientError(missing, { signal, hasText: state.hasText, transport: tried.at(-1) });
+  }
+  throw exhausted(lastFault, { tried, hasText: state.hasText });
 }
 
 /** Reads by one transport, and resumes on it. @throws TransportFault where the next one is to be tried */
@@ -120,7 +118,7 @@ function pauseBefore(resume: number, error: unknown, context: ClientContext): nu
 
 function toClientError(
   error: unknown,
-  { signal, hasText, transport }: { signal: AbortSignal; hasText: boolean; transport: Transport },
+  { signal, hasText, transport }: { signal: AbortSignal; hasText: boolean; transport: Transport | undefined },
 ): unknown {
   if (signal.aborted) {
     const message = 'The reader has left. The answer goes on on the server.';
@@ -134,10 +132,10 @@ function toClientError(
 
 function exhausted(
   fault: TransportFault,
-  { chain, hasText }: { chain: readonly Transport[]; hasText: boolean },
+  { tried, hasText }: { tried: readonly Transport[]; hasText: boolean },
 ): CoachStreamError {
   const { code, reason, status, cause } = fault;
-  const transport = chain.at(-1);
+  const transport = tried.at(-1);
   if (CoachStreamError.is(cause)) {
     return cause;
   }
@@ -150,7 +148,7 @@ function exhausted(
     transport,
     cause: fault,
   });
-  return chain.length === 1
+  return tried.length === 1
     ? last
     : new CoachStreamError({
         code: 'ALL_TRANSPORTS_FAILED',

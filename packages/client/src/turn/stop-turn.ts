@@ -1,11 +1,11 @@
 import type { ClientContext } from '../client-context.ts';
 import { CoachStreamError } from '../errors.ts';
-import { sendAuthorized } from '../http/authorized-request.ts';
+import { type HttpRequest, sendAuthorized } from '../http/authorized-request.ts';
 import { linkAbort } from '../http/linked-abort.ts';
 import { readRefusal } from '../http/refusal.ts';
 import { TransportFault } from '../http/transport-fault.ts';
 import { withUser } from './token-user.ts';
-import { stopRequests, type TurnToRead } from './turn-route.ts';
+import { apiStopRequest, streamStopRequest, type TurnToRead } from './turn-route.ts';
 import { wait } from './wait.ts';
 
 /** A turn that has just been sent may not be known yet. */
@@ -39,8 +39,7 @@ export async function stopTurn(
 
 async function askToStop(context: ClientContext, turn: TurnToRead): Promise<void> {
   let lastFault: unknown;
-  const stopped = await withUser(context, turn, new AbortController().signal);
-  for (const request of stopRequests(stopped, context.outputs)) {
+  for await (const request of stopRequests(context, turn)) {
     const { controller } = linkAbort(undefined);
     try {
       const limits = { signal: controller.signal, timeoutMs: context.settings.headersTimeoutMs };
@@ -68,4 +67,16 @@ async function askToStop(context: ClientContext, turn: TurnToRead): Promise<void
     retryable: true,
     cause: lastFault,
   });
+}
+
+/** The requests that stop a turn, in the order in which they are tried. Whose it is only the second one has to know. */
+async function* stopRequests(context: ClientContext, turn: TurnToRead): AsyncGenerator<HttpRequest, void, undefined> {
+  const byStream = streamStopRequest(turn, context.outputs);
+  if (byStream !== undefined) {
+    yield byStream;
+  }
+  const byApi = apiStopRequest(await withUser(context, turn, undefined), context.outputs);
+  if (byApi !== undefined) {
+    yield byApi;
+  }
 }

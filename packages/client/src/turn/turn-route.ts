@@ -85,19 +85,16 @@ export function turnRequest(
   };
 }
 
-/** The requests that stop a turn, in the order in which they are tried. */
-export function stopRequests({ kind, params, turnId }: TurnToRead, outputs: Outputs): HttpRequest[] {
+/** The request that stops a turn by its stream's own Function URL. @returns `undefined` where the stage has none */
+export function streamStopRequest({ kind, params, turnId }: TurnToRead, outputs: Outputs): HttpRequest | undefined {
   const base = outputs.streams[kind];
-  const requests: HttpRequest[] = [];
-  if (base !== undefined) {
-    requests.push({
-      method: 'POST',
-      url: `${base}${path(TURN_ROUTES[kind].stop, { ...params, turnId })}`,
-      headers: {},
-    });
-  }
-  if (outputs.api !== undefined && params.userId !== undefined) {
-    requests.push({ method: 'POST', url: `${outputs.api}${path('turnStop', { ...params, turnId })}`, headers: {} });
-  }
-  return requests;
+  const url = base && `${base}${path(TURN_ROUTES[kind].stop, { ...params, turnId })}`;
+  return url === undefined ? undefined : { method: 'POST', url, headers: {} };
+}
+
+/** The request that stops a turn by the REST API. @returns `undefined` where the stage has none, or it is nobody's turn */
+export function apiStopRequest({ params, turnId }: TurnToRead, { api }: Outputs): HttpRequest | undefined {
+  return api === undefined || params.userId === undefined
+    ? undefined
+    : { method: 'POST', url: `${api}${path('turnStop', { ...params, turnId })}`, headers: {} };
 }

@@ -32,17 +32,22 @@ beforeEach(() => {
 });
 afterEach(() => server.close());
 
-/** A turn that is being read, in a time that stands still. */
-async function beginTurn(
+/** A stage's client, in a time that stands still. */
+async function openClient(
   answers: Partial<Record<AskedFor, Answer>>,
   getToken: () => string | Promise<string> = () => 'token',
 ) {
   server = await startLoopbackServer(answers);
-  const client = createCoachStreamClient({
+  return createCoachStreamClient({
     outputs: server.outputs,
     getToken,
     environment: { nowMs: clock.nowMs, setTimer: clock.setTimer, random: () => 0.999_999, connectivity },
   });
+}
+
+/** A turn that is being read, in a time that stands still. */
+async function beginTurn(...stage: Parameters<typeof openClient>) {
+  const client = await openClient(...stage);
   const stream: TurnStream = client.streamCoachConversation(IDS, { userResponse: 'Hi', turnId: TURN_ID });
   const seen: string[] = [];
   const reading = readAll(stream, ({ type }) => seen.push(type));
@@ -130,6 +135,36 @@ describe('a token provider that', () => {
     expect(server.requests).toEqual([]);
     expect(clock.pending).toBe(0);
   });
+
+  it.each([
+    { what: 'a stop', begin: (turn: TurnStream) => turn.stop().catch((error: unknown) => error) },
+    { what: 'watching', begin: async (turn: TurnStream) => (await readAll(turn)).error },
+  ])('never answers holds $what of a chat up for ten seconds, and as long for whose it is', async ({ begin }) => {
+    const client = await openClient({}, () => new Promise<string>(() => {}));
+    const error = begin(client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID));
+    for (let waits = 0; waits < 2; waits += 1) {
+      await until(() => clock.pending === 1);
+      clock.advance(DEFAULT_SETTINGS.headersTimeoutMs);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(await error).toMatchObject({ retryable: true, cause: { code: 'TIMEOUT' } });
+    expect(server.requests).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('answers once is enough for a chat, whose user no Function URL has to be told', async () => {
+    const stop: Answer = (response) => void response.writeHead(202).end();
+    for (const begin of [readAll, (turn: TurnStream) => turn.stop()]) {
+      let asks = 0;
+      const client = await openClient({ functionUrl: answerTurn(LOG), stop }, () => {
+        asks += 1;
+        return asks === 1 ? 'token' : new Promise<string>(() => {});
+      });
+      await begin(client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID));
+      expect([server.requests.length, asks, clock.pending]).toEqual([1, 1, 0]);
+      await server.close();
+    }
+  });
 });
 
 describe('a stream that is cut', () => {
@@ -164,6 +199,20 @@ describe('a stream that is cut', () => {
 });
 
 describe('a reader that leaves', () => {
+  it('while it is asked for whose turn it is gets ABORTED, and leaves no timer behind', async () => {
+    let asks = 0;
+    const client = await openClient({}, () => {
+      asks += 1;
+      return asks === 1 ? 'token' : new Promise<string>(() => {});
+    });
+    const turn = client.watchTurn('personaChat', { sessionId: 'chat_1' }, TURN_ID);
+    const reading = readAll(turn);
+    await until(() => asks === 2);
+    turn.abort('the page was closed');
+    expect((await reading).error).toMatchObject({ code: 'ABORTED', cause: 'the page was closed' });
+    expect([server.asked(), clock.pending]).toEqual([['functionUrl'], 0]);
+  });
+
   it('while it waits for an answer, for text or for a resume gets ABORTED, and leaves no timer behind', async () => {
     const phases: readonly [Answer, () => boolean][] = [
       [() => {}, () => server.requests.length === 1],

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
+import { eventually } from '../support/rest.ts';
 import { ChatScreen } from '../support/web/chat-screen.ts';
 import { expectAccessible } from '../support/web/expect-accessible.ts';
 import { expectShown, expectStored } from '../support/web/expect-stored.ts';
@@ -19,6 +21,31 @@ let user: WebUser;
 beforeEach(async () => {
   user = await newWebUser(run);
 });
+
+/** Counts the reads of a list, by the path of its address, and of the heads in it. */
+function countReads(page: Page, path: string) {
+  const reads = { lists: 0, heads: 0 };
+  page.on('request', (request) => {
+    const [, ending] = new URL(request.url()).pathname.split(path);
+    if (request.method() === 'GET' && /^(\/[^/]+)?$/.test(ending ?? '-')) {
+      reads[ending === '' ? 'lists' : 'heads'] += 1;
+    }
+  });
+  return {
+    lists: () => reads.lists,
+    heads: () => reads.heads,
+    untilHeads: (heads: number) =>
+      eventually(
+        async () => reads.heads,
+        (seen) => seen >= heads,
+      ),
+  };
+}
+
+const addressesOf = (links: Locator) =>
+  links.evaluateAll((all) =>
+    (all as { getAttribute(name: string): string }[]).map((link) => link.getAttribute('href')),
+  );
 
 describe('a conversation', () => {
   it('is renamed and deleted by keyboard, in dialogs that break no rule of accessibility', async () => {
@@ -44,6 +71,36 @@ describe('a conversation', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).press('Enter');
     await page.getByRole('button', { name: 'Start a conversation' }).waitFor();
     expect((await user.client.api.conversations.list(user.ids)).conversations).toEqual([]);
+  });
+
+  it('has its head read after an answer, once more for its title, and after a rename; its list once', async () => {
+    const screen = await openConversation(app, user);
+    const { page, input } = screen;
+    const reads = countReads(page, '/conversations');
+    await page.reload();
+    await reads.untilHeads(1);
+    await input.waitFor();
+    const title = `On ${randomNoun()}`;
+    let looks = 0;
+    // The title is made behind the answer: it is there at the second look.
+    await page.route(`**/conversations/${user.ids.conversationId}`, async (route) => {
+      looks += 1;
+      const isTitled = looks > 1;
+      const response = await route.fetch();
+      const head = await response.json();
+      await route.fulfill({ response, json: { ...head, title: isTitled ? title : undefined } });
+    });
+    await screen.ask(`What about ${randomNoun()}?`);
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByRole('link', { name: title }).waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
+    expect([reads.lists(), reads.heads()]).toEqual([1, 3]);
+    await page.getByRole('button', { name: 'Conversation options' }).click();
+    await page.getByRole('menuitem', { name: 'Rename…' }).click();
+    await page.getByLabel('Title', { exact: true }).fill(`${title}, again`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `${title}, again` }).waitFor();
+    expect([reads.lists(), reads.heads()]).toEqual([1, 4]);
   });
 
   it('keeps what was being written over a reload, until it is sent', async () => {
@@ -104,6 +161,26 @@ describe('a chat with a persona', () => {
     for (const shown of [screen, other]) {
       await expectShown(shown, stored, 'Calm coach');
     }
+  });
+
+  it('has its head read after an answer and a change of who answers, and its list once', async () => {
+    const [older, newer] = [await user.client.api.chats.start(), await user.client.api.chats.start()];
+    const page = await app.open({ user, path: '/chats' });
+    const entries = page.getByRole('region', { name: 'Chats' }).getByRole('listitem').getByRole('link');
+    await entries.nth(1).waitFor();
+    expect(await addressesOf(entries)).toEqual([newer, older].map(({ sessionId }) => `#/chats/${sessionId}`));
+    const reads = countReads(page, '/chat/sessions');
+    await entries.nth(1).click();
+    const screen = new ChatScreen(page);
+    await screen.input.waitFor();
+    await reads.untilHeads(1);
+    const question = `What about ${randomNoun()}?`;
+    await screen.ask(question);
+    await entries.first().filter({ hasText: question }).waitFor();
+    expect(await addressesOf(entries)).toEqual([older, newer].map(({ sessionId }) => `#/chats/${sessionId}`));
+    await page.getByLabel('Who answers').selectOption('calm_coach');
+    await reads.untilHeads(3);
+    expect([reads.lists(), reads.heads()]).toEqual([0, 3]);
   });
 
   it('shows a chat that somebody has deleted elsewhere as gone', async () => {

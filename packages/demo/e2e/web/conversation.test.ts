@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { PNG } from '../support/images.ts';
 import { control, localRun, randomNoun } from '../support/local-run.ts';
-import { eventually } from '../support/rest.ts';
 import { readConversation } from '../support/stored-messages.ts';
 import type { ChatScreen } from '../support/web/chat-screen.ts';
 import { expectStored } from '../support/web/expect-stored.ts';
@@ -138,83 +136,5 @@ describe('what is kept beside an answer', () => {
     await screen.page.reload();
     expect(await badgesOf(screen)).toEqual(kept);
     expect(await badgesOf(await openConversation(app, user, { context: PHONE }))).toEqual(kept);
-  });
-});
-
-describe('an image', () => {
-  it('is previewed, can be taken back, and goes with the message', async () => {
-    const screen = await openConversation(app, user);
-    const pick = (name: string) =>
-      screen.page.getByLabel('Images', { exact: true }).setInputFiles({ name, mimeType: 'image/png', buffer: PNG });
-    await pick('wrong.png');
-    await screen.page.getByRole('button', { name: 'Remove wrong.png' }).click();
-    await pick('squat.png');
-    const preview = screen.page.getByRole('img', { name: 'squat.png' });
-    await preview.waitFor();
-    expect(await preview.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(1);
-    await screen.ask('How deep is this squat?');
-    await screen.log.getByRole('img', { name: 'What you sent' }).waitFor();
-    expect(await preview.count()).toBe(0);
-    await expectStored(screen, user);
-    const { messages } = await readConversation(run, user.ids);
-    expect(messages[0]).toMatchObject({ imageS3Keys: [expect.any(String)] });
-  });
-
-  it('is still seen after a reload, and larger where it is clicked', async () => {
-    const screen = await openConversation(app, user);
-    const { page } = screen;
-    const files = ['squat.png', 'row.png'].map((name) => ({ name, mimeType: 'image/png', buffer: PNG }));
-    await page.getByLabel('Images', { exact: true }).setInputFiles(files);
-    await screen.ask('How deep are these?');
-    const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.method() === 'POST' && request.url().endsWith('/image-urls')) {
-        asked.push(request.postData() ?? '');
-      }
-    });
-    await page.reload();
-    const images = screen.log.getByRole('img', { name: 'What you sent' });
-    await images.nth(1).waitFor();
-    const widths = () =>
-      images.evaluateAll((all) => (all as { naturalWidth: number }[]).map(({ naturalWidth }) => naturalWidth));
-    expect(await eventually(widths, (seen) => seen.every((width) => width > 0))).toEqual([1, 1]);
-    expect(asked.map((body) => JSON.parse(body).imageS3Keys.length)).toEqual([2]);
-    expect(await images.first().getAttribute('src')).toContain('X-Amz-Signature=');
-
-    await screen.log.getByRole('button', { name: 'What you sent' }).first().click();
-    const larger = page.getByRole('dialog').getByRole('img', { name: 'What you sent' });
-    await larger.waitFor();
-    expect(await larger.evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(1);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await expectStored(screen, user);
-  });
-
-  it('has another address where the first is over, and is a chip where it cannot be had', async () => {
-    const screen = await openConversation(app, user);
-    const { page } = screen;
-    const file = { name: 'squat.png', mimeType: 'image/png', buffer: PNG };
-    await page.getByLabel('Images', { exact: true }).setInputFiles(file);
-    await screen.ask('How deep is this?');
-    const image = screen.log.getByRole('img', { name: 'What you sent' });
-    app.allowFailedRequests();
-    const isSigned = (url: URL) => url.searchParams.has('X-Amz-Signature');
-    await page.route(isSigned, (route) => route.fulfill({ status: 403 }), { times: 1 });
-    await page.reload();
-    await image.waitFor();
-    const width = () => image.evaluate((node: { naturalWidth: number }) => node.naturalWidth);
-    expect(await eventually(width, (seen) => seen > 0)).toBe(1);
-
-    await page.route(isSigned, (route) => route.fulfill({ status: 403 }));
-    await page.reload();
-    await screen.messages.first().getByText('Image', { exact: true }).waitFor();
-    expect(await image.count()).toBe(0);
-  });
-
-  it('of a kind that is not taken is refused in words', async () => {
-    const screen = await openConversation(app, user);
-    const file = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: PNG };
-    await screen.page.getByLabel('Images', { exact: true }).setInputFiles(file);
-    expect(await screen.error.textContent()).toContain('plan.pdf');
   });
 });

@@ -64,6 +64,14 @@ function StageApp({ stage }: { readonly stage: Stage }) {
       signOut: session.end,
     };
   }, [outputs, person, session]);
+  useEffect(() => {
+    if (context !== undefined) {
+      const { forgetLost } = context.images;
+      addEventListener('online', forgetLost);
+      return () => removeEventListener('online', forgetLost);
+    }
+    return undefined;
+  }, [context]);
   return context === undefined ? (
     <SignInPage
       stage={stage}

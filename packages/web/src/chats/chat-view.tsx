@@ -22,7 +22,7 @@ interface ChatViewProps {
   /** Who answers the next message. */
   readonly persona: string;
   readonly personas: PersonaList['personas'];
-  /** The list may have changed. */
+  /** What the list tells of it may have changed. */
   readonly onChanged: () => void;
   readonly onDeleted: () => void;
 }

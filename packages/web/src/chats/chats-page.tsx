@@ -1,12 +1,14 @@
 import type { ChatResource } from '@coach-stream/client';
 import { Plus } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useApp } from '../app/app-context.ts';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { describeError } from '../parts/describe-error.ts';
+import { timeOf } from '../parts/head-list.ts';
 import { Notice } from '../parts/notice.tsx';
 import { readAllPages } from '../parts/read-all-pages.ts';
+import { useHeadList } from '../parts/use-head-list.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { ChatView } from './chat-view.tsx';
 import { personaName } from './persona-name.ts';
@@ -18,19 +20,24 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
   const [, navigate] = useLocation();
   const [error, setError] = useState<string>();
   const [isStarting, setIsStarting] = useState(false);
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const [{ personas }, pages] = await Promise.all([
-        client.api.chats.personas({ signal }),
-        readAllPages((cursor) => client.api.chats.list({ signal, cursor })),
-      ]);
-      const sessions = pages.flatMap((page) => page.sessions);
-      return { personas, sessions: sessions.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))) };
-    },
-    [client],
+  const readPersonas = useCallback((signal: AbortSignal) => client.api.chats.personas({ signal }), [client]);
+  const { value: known, error: personasError, reload: reloadPersonas } = useResource(readPersonas);
+  const personas = known?.personas;
+  const chats = useHeadList(
+    useMemo(
+      () => ({
+        readAll: async (signal: AbortSignal) =>
+          (await readAllPages((cursor) => client.api.chats.list({ signal, cursor }))).flatMap((page) => page.sessions),
+        readOne: (id: string, signal: AbortSignal) => client.api.chats.get({ sessionId: id }, { signal }),
+        idOf: (chat: ChatResource) => chat.sessionId,
+      }),
+      [client],
+    ),
   );
-  const { value, error: loadError, reload } = useResource(read);
-  const open = value?.sessions.find((session) => session.sessionId === sessionId);
+  const { heads, reload, refresh } = chats;
+  const loadError = personasError ?? chats.error;
+  const open = heads?.find((session) => session.sessionId === sessionId);
+  const onChanged = useCallback(() => sessionId !== undefined && refresh(sessionId), [sessionId, refresh]);
 
   async function start(persona: string): Promise<void> {
     if (isStarting) {
@@ -41,7 +48,7 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
     try {
       const chat = await client.api.chats.start({ persona });
       navigate(`/chats/${chat.sessionId}`);
-      reload();
+      refresh(chat.sessionId);
     } catch (thrown) {
       setError(describeError(thrown));
     }
@@ -55,7 +62,7 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
         name="Chats"
         lead="Somebody to talk to, at once"
         isPage={sessionId === undefined}
-        entries={value?.sessions.map((session) => ({
+        entries={heads?.map((session) => ({
           id: session.sessionId,
           address: `#/chats/${session.sessionId}`,
           title: session.title ?? `With ${personaName(session.persona)}`,
@@ -71,24 +78,33 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
           </a>
         }
       >
-        {loadError && <Notice onRetry={reload}>{loadError}</Notice>}
+        {loadError && (
+          <Notice
+            onRetry={() => {
+              reloadPersonas();
+              reload();
+            }}
+          >
+            {loadError}
+          </Notice>
+        )}
         {error && <Notice>{error}</Notice>}
       </ConversationList>
       {sessionId === undefined && (
         <PersonaPicker
-          personas={value?.personas}
-          isLoading={value === undefined && loadError === undefined}
+          personas={personas}
+          isLoading={personas === undefined && personasError === undefined}
           isDisabled={isStarting}
           onPick={(persona) => void start(persona)}
         />
       )}
-      {sessionId !== undefined && value && (
+      {sessionId !== undefined && personas && heads && (
         <ChatView
           key={sessionId}
           sessionId={sessionId}
           persona={open?.persona ?? 'default'}
-          personas={value.personas}
-          onChanged={reload}
+          personas={personas}
+          onChanged={onChanged}
           onDeleted={() => {
             navigate('/chats');
             reload();
@@ -97,8 +113,4 @@ export function ChatsPage({ sessionId }: { readonly sessionId: string | undefine
       )}
     </main>
   );
-}
-
-function timeOf({ lastMessageAt, createdAt }: ChatResource): string {
-  return lastMessageAt ?? createdAt;
 }

@@ -22,7 +22,7 @@ interface ConversationViewProps {
   readonly coachName: string;
   /** Absent until the list is read. */
   readonly title: string | undefined;
-  /** The list's titles or times may have changed. */
+  /** Its title or time in the list may have changed. */
   readonly onChanged: () => void;
   readonly onDeleted: () => void;
 }

@@ -1,12 +1,14 @@
 import type { ConversationResource } from '@coach-stream/client';
 import { Plus } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useApp } from '../app/app-context.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { describeError } from '../parts/describe-error.ts';
+import { timeOf } from '../parts/head-list.ts';
 import { Notice } from '../parts/notice.tsx';
 import { readAllPages } from '../parts/read-all-pages.ts';
+import { useHeadList } from '../parts/use-head-list.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationView } from './conversation-view.tsx';
@@ -23,27 +25,36 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
   const { client, userId } = useApp();
   const [, navigate] = useLocation();
   const [error, setError] = useState<string>();
-  const read = useCallback(
-    async (signal: AbortSignal) => {
-      const ids = { userId, coachId };
-      // Pages are in the order of ids, and what is shown in that of last messages.
-      const [coach, pages] = await Promise.all([
-        client.api.coaches.get(ids, { signal }),
-        readAllPages((cursor) => client.api.conversations.list(ids, { signal, cursor })),
-      ]);
-      const conversations = pages.flatMap((page) => page.conversations);
-      return { coach, conversations: conversations.toSorted((a, b) => timeOf(b).localeCompare(timeOf(a))) };
-    },
-    [client, userId, coachId],
+  const ids = useMemo(() => ({ userId, coachId }), [userId, coachId]);
+  const readCoach = useCallback((signal: AbortSignal) => client.api.coaches.get(ids, { signal }), [client, ids]);
+  const { value: coach, error: coachError, reload: reloadCoach } = useResource(readCoach);
+  const conversations = useHeadList(
+    useMemo(
+      () => ({
+        readAll: async (signal: AbortSignal) => {
+          const pages = await readAllPages((cursor) => client.api.conversations.list(ids, { signal, cursor }));
+          return pages.flatMap((page) => page.conversations);
+        },
+        readOne: (id: string, signal: AbortSignal) =>
+          client.api.conversations.get({ ...ids, conversationId: id }, { signal }),
+        idOf: (conversation: ConversationResource) => conversation.conversationId,
+      }),
+      [client, ids],
+    ),
   );
-  const { value, error: loadError, reload } = useResource(read);
-  const coachName = value?.coach.coachName ?? 'Your coach';
+  const { heads, reload, refresh } = conversations;
+  const loadError = coachError ?? conversations.error;
+  const coachName = coach?.coachName ?? 'Your coach';
+  const onChanged = useCallback(
+    () => conversationId !== undefined && refresh(conversationId),
+    [conversationId, refresh],
+  );
   const begin = async () => {
     setError(undefined);
     try {
-      const created = await client.api.conversations.create({ userId, coachId });
+      const created = await client.api.conversations.create(ids);
       navigate(`/coaches/${coachId}/${created.conversationId}`);
-      reload();
+      refresh(created.conversationId);
     } catch (thrown) {
       setError(describeError(thrown));
     }
@@ -53,9 +64,9 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
       <ConversationList
         label="Conversations"
         name={coachName}
-        lead={value?.coach.coachDescription}
+        lead={coach?.coachDescription}
         isPage={conversationId === undefined}
-        entries={value?.conversations.map((conversation) => ({
+        entries={heads?.map((conversation) => ({
           id: conversation.conversationId,
           address: `#/coaches/${coachId}/${conversation.conversationId}`,
           title: conversation.title ?? UNTITLED,
@@ -70,16 +81,25 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
           </button>
         }
       >
-        {loadError && <Notice onRetry={reload}>{loadError}</Notice>}
+        {loadError && (
+          <Notice
+            onRetry={() => {
+              reloadCoach();
+              reload();
+            }}
+          >
+            {loadError}
+          </Notice>
+        )}
         {error && <Notice>{error}</Notice>}
       </ConversationList>
       {conversationId === undefined ? (
         <div className="chat chat-none">
-          {value && (
+          {coach && (
             <>
               <Avatar name={coachName} size={72} />
               <h2>{coachName}</h2>
-              <p className="lead">{value.coach.coachDescription}</p>
+              <p className="lead">{coach.coachDescription}</p>
               <button type="button" className="button button-primary" onClick={() => void begin()}>
                 Start a conversation
               </button>
@@ -92,8 +112,8 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
           coachId={coachId}
           conversationId={conversationId}
           coachName={coachName}
-          title={value && (value.conversations.find((one) => one.conversationId === conversationId)?.title ?? UNTITLED)}
-          onChanged={reload}
+          title={heads && (heads.find((one) => one.conversationId === conversationId)?.title ?? UNTITLED)}
+          onChanged={onChanged}
           onDeleted={() => {
             navigate(`/coaches/${coachId}`);
             reload();
@@ -102,8 +122,4 @@ export function ConversationsPage({ coachId, conversationId }: ConversationsPage
       )}
     </main>
   );
-}
-
-function timeOf({ lastMessageAt, createdAt }: ConversationResource): string {
-  return lastMessageAt ?? createdAt;
 }

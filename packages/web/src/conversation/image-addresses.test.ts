@@ -3,7 +3,7 @@ import { createImageAddresses, MAX_KEYS } from './image-addresses.ts';
 
 const LIFE_MS = 300_000;
 
-function setUp({ gone = [] as readonly string[] } = {}) {
+function setUp({ gone = [] as readonly string[], lifeMs = LIFE_MS } = {}) {
   const world = { nowMs: Date.parse('2026-11-21T10:00:00.000Z'), isDown: false, reads: [] as (readonly string[])[] };
   const addresses = createImageAddresses({
     now: () => world.nowMs,
@@ -12,7 +12,7 @@ function setUp({ gone = [] as readonly string[] } = {}) {
       if (world.isDown) {
         throw new Error('Nobody answers.');
       }
-      const expiresAt = new Date(world.nowMs + LIFE_MS).toISOString();
+      const expiresAt = new Date(world.nowMs + lifeMs).toISOString();
       return keys
         .filter((key) => !gone.includes(key))
         .map((s3Key) => ({ s3Key, url: `https://images/${s3Key}?${world.reads.length}`, expiresAt }));
@@ -100,6 +100,61 @@ describe('the addresses of images', () => {
     addresses.want('b');
     await settled();
     expect([urlOf('a'), addresses.get('b')]).toEqual(['https://images/a?2', { status: 'lost' }]);
+  });
+
+  it('are renewed as often as their time is over before they give an image', async () => {
+    const { world, addresses, urlOf } = setUp();
+    addresses.want('a');
+    for (let renewal = 1; renewal <= 3; renewal += 1) {
+      await settled();
+      expect(urlOf('a')).toBe(`https://images/a?${renewal}`);
+      world.nowMs += LIFE_MS;
+      addresses.failed('a', `https://images/a?${renewal}`);
+    }
+    await settled();
+    addresses.failed('a', 'https://images/a?4');
+    await settled();
+    addresses.failed('a', 'https://images/a?5');
+    expect([world.reads.length, addresses.get('a')]).toEqual([5, { status: 'lost' }]);
+  });
+
+  it('are renewed once where they are over when they come, to a clock that goes ahead', async () => {
+    const { world, addresses } = setUp({ lifeMs: -1 });
+    addresses.want('a');
+    await settled();
+    addresses.failed('a', 'https://images/a?1');
+    await settled();
+    addresses.failed('a', 'https://images/a?2');
+    await settled();
+    expect([world.reads.length, addresses.get('a')]).toEqual([2, { status: 'lost' }]);
+  });
+
+  it("that were lost are nobody's any more once that is forgotten, and others stay", async () => {
+    const { world, addresses, urlOf } = setUp();
+    addresses.want('a');
+    await settled();
+    world.isDown = true;
+    addresses.want('b');
+    await settled();
+    const heard: unknown[] = [];
+    addresses.subscribe(() => heard.push([addresses.get('a')?.status, addresses.get('b')?.status]));
+    world.isDown = false;
+    addresses.forgetLost();
+    expect(heard).toEqual([['known', undefined]]);
+    addresses.want('b');
+    await settled();
+    expect([urlOf('a'), urlOf('b')]).toEqual(['https://images/a?1', 'https://images/b?3']);
+  });
+
+  it('that are asked for while that is forgotten are asked for again where nobody answers', async () => {
+    const { world, addresses, urlOf } = setUp();
+    world.isDown = true;
+    addresses.want('a');
+    await Promise.resolve();
+    addresses.forgetLost();
+    world.isDown = false;
+    await settled();
+    expect([world.reads.length, urlOf('a')]).toEqual([2, 'https://images/a?2']);
   });
 
   it('are told to who listens, and not afterwards', async () => {
