@@ -10,13 +10,14 @@ import { listRoleCuts, type RoleCut, writeWithout } from './support/role-cuts.ts
 import { runTests } from './support/run-tests.ts';
 import { spawnStart } from './support/spawn-start.ts';
 
-const HELP = `Usage: npm run pnpm -- test:roles [--actions] [--resources]
+const HELP = `Usage: npm run pnpm -- test:roles [--actions] [--resources] [--only TEXT]
 
 Takes every statement out of every role of stage local, one at a time, runs the app without it, and expects that an
 end-to-end test fails and that the run tells an access error. Exits 1 where a statement can go unnoticed.
 
   --actions    also every single action of statements with several
-  --resources  also every single resource of statements with several; with both, every action on every resource`;
+  --resources  also every single resource of statements with several; with both, every action on every resource
+  --only       only what has this text in its role, actions or resources, such as sqs:SendMessage`;
 
 /** Tests of a few seconds that use what the roles allow. */
 const TESTS = 'e2e/roles\\.test';
@@ -41,7 +42,12 @@ interface Outcome {
 
 await runDemoCommand(async () => {
   const { values } = parseArgs({
-    options: { actions: { type: 'boolean' }, resources: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      actions: { type: 'boolean' },
+      resources: { type: 'boolean' },
+      only: { type: 'string', default: '' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(HELP);
@@ -58,7 +64,10 @@ await runDemoCommand(async () => {
     const cuts = listRoleCuts(assemblyDir, {
       isByAction: values.actions === true,
       isByResource: values.resources === true,
-    });
+    }).filter((cut) => `${cut.role} ${describe(cut)}`.includes(values.only));
+    if (cuts.length === 0) {
+      throw new DemoError(`No statement has "${values.only}" in its role, actions or resources.`);
+    }
     printRow(['role', 'without', 'failed test', 'access error']);
     printRow(['---', '---', '---', '---']);
     let unnoticed = 0;
@@ -103,12 +112,16 @@ function accessErrorsIn(output: string): string[] {
 function report(cut: RoleCut, { failedTests, accessErrors, text }: Outcome): boolean {
   const expected = accessErrors.filter((error) => cut.actions.some((action) => error.startsWith(`${action} on `)));
   const isNoticed = failedTests.length > 0 && expected.length > 0;
-  const without = `${cut.actions.join(', ')} on ${cut.resources.map(inText).join(', ')}`;
-  printRow([cut.role, without, failedTests.join('; ') || 'NONE', expected.join('; ') || 'NONE']);
+  printRow([cut.role, describe(cut), failedTests.join('; ') || 'NONE', expected.join('; ') || 'NONE']);
   if (!isNoticed) {
     console.log(`\n${text}\n`);
   }
   return isNoticed;
+}
+
+/** What a cut takes away. */
+function describe({ actions, resources }: RoleCut): string {
+  return `${actions.join(', ')} on ${resources.map(inText).join(', ')}`;
 }
 
 function printRow(cells: readonly string[]): void {

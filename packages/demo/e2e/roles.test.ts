@@ -7,6 +7,7 @@ import { type ConversationUnderTest, newConversation, newKey, send, watch } from
 import { ANSWER_CALL, functionProcesses } from './support/faults.ts';
 import { imageUrl, PNG, uploadImage } from './support/images.ts';
 import { control, localRun, randomNoun, readStream, terminals, textOf } from './support/local-run.ts';
+import { forgetModelCalls, modelCalls } from './support/model-calls.ts';
 import { putModelSwitch, startOwnModel } from './support/model-switch.ts';
 import { callRest, eventually } from './support/rest.ts';
 import { answer, builtStatus, finishSession, loseBuild, newSession, sweepBuilds } from './support/sessions.ts';
@@ -125,9 +126,13 @@ describe('with the roles of the template', () => {
     const conversation = await newConversation(run);
     const noun = randomNoun();
     const weight = 40 + 5 * Math.floor(Math.random() * 20);
+    await forgetModelCalls(run);
     expect(terminals(await send(conversation, `/log-workout 3x5 deadlift at ${weight} kg`))).toMatchObject([
       { type: 'complete', workoutLogged: { workoutId: expect.any(String) } },
     ]);
+    // Without the models of router and extraction rules and the work behind the answer stand in for them.
+    const tools = (await modelCalls(run)).flatMap(({ tool }) => tool ?? []);
+    expect(tools.toSorted()).toEqual(['log_workout', 'plan_turn']);
     const next = await send(await newConversation(run), 'What should I train next, given my last deadlift?');
     expect(textOf(next)).toContain(String(weight));
     expect(terminals(await send(conversation, `/save-memory My ${noun} is in the cellar`))).toMatchObject([
