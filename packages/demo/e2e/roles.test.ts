@@ -120,6 +120,8 @@ describe('with the roles of the template', () => {
     const received = await send(await newConversation(run), '', { imageS3Keys });
     expect(terminals(received)).toMatchObject([{ type: 'complete', userMessage: { imageS3Keys } }]);
     expect((await fetch(await imageUrl(run, key))).status).toBe(200);
+    const { complete } = await answer(await newSession(run), 'This is where I train.', { imageS3Keys });
+    expect(complete).toMatchObject({ userMessage: { imageS3Keys } });
   });
 
   it('a workout and a memory are kept beside an answer, and found by meaning afterwards', async () => {

@@ -63,6 +63,29 @@ type Action =
   | 'dispose'
   | 'clear';
 
+/** A turn is retried while a page with its first try is read: what is shown of it is not the page's. */
+const OWN_COPY_OF_A_TURN: [ConnectionPlan[], [string, number][]] = [
+  [{ chunks: [' ', ' ', ' '], metadata: { memorySaved: { memoryId: 'm', content: 'Has a bad knee' } }, failAfter: 3 }],
+  [
+    ['send', 6],
+    ['elsewhere', 7],
+    ['resume', 3],
+    ['retry', 12],
+    ['send', 0],
+  ],
+];
+
+/** A question between others was never answered, and is sent again once they have left the newest page. */
+const QUESTION_WITHOUT_ANSWER: [ConnectionPlan[], [string, number][]] = [
+  [{ failAfter: 0 }, { failAfter: 0 }],
+  [
+    ['send', 12],
+    ['send', 1],
+    ['elsewhere', 0],
+    ['elsewhere', 0],
+  ],
+];
+
 /** Lets everything happen that happens by itself. */
 async function settle(): Promise<void> {
   for (let steps = 0; steps < 300; steps += 1) {
@@ -193,7 +216,7 @@ describe('whatever happens to connections', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 400, examples: [OWN_COPY_OF_A_TURN, QUESTION_WITHOUT_ANSWER] },
     );
   });
 });

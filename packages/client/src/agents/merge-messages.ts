@@ -37,7 +37,7 @@ export interface ListKnowledge {
 
 /**
  * Merges the newest page into a list. The page tells what there is in its range; what is older is kept where the two
- * overlap, and forgotten where they do not, since then messages are missing in between.
+ * overlap and all of it came with pages, and else forgotten, since then messages may be missing in between.
  *
  * @param page in the order in which they were said
  */
@@ -49,9 +49,10 @@ export function mergeNewestPage(
   const inPage = new Set(page.map(({ key }) => key));
   const known = new Map(messages.map((message) => [message.key, message]));
   const firstShared = messages.findIndex(({ key }) => inPage.has(key) && isAnchored(key));
-  const older = messages
+  const before = messages
     .slice(0, Math.max(firstShared, 0))
-    .filter(({ key, turnId }) => isAnchored(key) && !inPage.has(key) && !isNewer(turnId));
+    .filter(({ key, turnId }) => !inPage.has(key) && !isNewer(turnId));
+  const older = before.every(({ key }) => isAnchored(key)) ? before : [];
   let merged: readonly AgentMessage[] = [
     ...older,
     ...page.flatMap((message) => (isNewer(message.turnId) ? (known.get(message.key) ?? []) : message)),

@@ -33,7 +33,7 @@ export function createMessageHistory(): MessageHistory {
   let cursor: string | undefined;
   let changes = 0;
   let changedAt = new Map<string, number>();
-  /** Keys of what came with a page. */
+  /** Keys of what stands here as it came with a page. */
   let anchored = new Set<string>();
   const anchor = (page: readonly AgentMessage[]) => {
     for (const { key } of page) {
@@ -56,6 +56,10 @@ export function createMessageHistory(): MessageHistory {
     put(...added) {
       for (const message of added) {
         touch(message.turnId);
+        // Its id is not the stored one: a page has to give it.
+        if (message.messageId === message.key) {
+          anchored.delete(message.key);
+        }
         messages = putMessage(messages, message);
       }
     },
@@ -70,14 +74,15 @@ export function createMessageHistory(): MessageHistory {
       const merged = mergeNewestPage(messages, read, { isNewer, isAnchored: (key) => anchored.has(key) });
       messages = merged.messages;
       anchored = merged.keepsOlder ? anchored : new Set();
-      anchor(read);
+      anchor(read.filter(({ turnId }) => !isNewer(turnId)));
       cursor = merged.keepsOlder ? cursor : page.nextCursor;
     },
     takeOlder(page, readFrom) {
       if (readFrom === cursor) {
         const read = toAgentMessages(page);
+        const added = read.filter(({ key }) => find(key) === undefined);
         messages = prependPage(messages, read);
-        anchor(read);
+        anchor(added);
         cursor = page.nextCursor;
       }
     },
