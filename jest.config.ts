@@ -21,6 +21,7 @@ const config: Config = {
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'] },
     { ...shared, displayName: 'infra', testMatch: ['<rootDir>/infra/test/**/*.test.ts'] },
     { ...shared, ...localRun, displayName: 'e2e', testMatch: ['<rootDir>/packages/demo/e2e/*.test.ts'] },
+    { ...shared, ...localRun, displayName: 'commands', testMatch: ['<rootDir>/packages/demo/e2e/commands/*.test.ts'] },
     { ...shared, ...localRun, displayName: 'faults', testMatch: ['<rootDir>/packages/demo/e2e/faults/*.test.ts'] },
     { ...shared, ...localRun, displayName: 'browser', testMatch: ['<rootDir>/packages/demo/e2e/web/*.test.ts'] },
   ],

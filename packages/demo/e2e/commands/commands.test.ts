@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ask, localRun, randomNoun, textOf } from './support/local-run.ts';
-import { spawnStart } from './support/spawn-start.ts';
-import { readConversation } from './support/stored-messages.ts';
+import { ask, localRun, randomNoun, textOf } from '../support/local-run.ts';
+import { spawnStart } from '../support/spawn-start.ts';
+import { readConversation } from '../support/stored-messages.ts';
 
 const execute = promisify(execFile);
 const run = localRun();
@@ -14,7 +14,7 @@ const suiteDir = process.env.E2E_LOCAL_DIR ?? '';
 
 /** Runs a demo command as npm does. */
 function command(name: 'token' | 'reset' | 'start', args: readonly string[] = [], env: Record<string, string> = {}) {
-  const script = join(import.meta.dirname, '../src', `${name}.ts`);
+  const script = join(import.meta.dirname, '../../src', `${name}.ts`);
   return execute(process.execPath, [script, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', LOCAL_DIR: suiteDir, ...env },
   });
