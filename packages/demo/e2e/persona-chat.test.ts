@@ -53,6 +53,17 @@ const events = (chatOf: ChatUnderTest, message: string, options: ChatRequestOpti
     options.url ?? chatOf.streamUrl,
     chatRequest(chatOf, message, { ...options, headers: { ...ALL_EVENTS, ...options.headers } }),
   );
+/** Sends a message, and comes back once its answer, which takes a while, has begun. */
+async function beginAnswer(chatOf: ChatUnderTest) {
+  const key = newKey();
+  await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
+  const hasText = Promise.withResolvers<void>();
+  const sent = readStream(chatOf.streamUrl, chatRequest(chatOf, 'Tell me a lot', { key, headers: ALL_EVENTS }), {
+    onEvent: ({ event }) => event.type === 'chunk' && hasText.resolve(),
+  });
+  await hasText.promise;
+  return { key, sent };
+}
 const refusalOf = ({ status, body }: Pick<Chatted, 'status' | 'body'>) => [status, JSON.parse(body).code];
 const sessionPath = ({ sessionId }: ChatUnderTest) => buildPath('chatSession', { sessionId });
 
@@ -155,13 +166,7 @@ describe('a persona chat', () => {
 
   it('is stopped by its turn', async () => {
     const mine = await newChat(run);
-    const key = newKey();
-    await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
-    const hasText = Promise.withResolvers<void>();
-    const sent = readStream(mine.streamUrl, chatRequest(mine, 'Tell me a lot', { key, headers: ALL_EVENTS }), {
-      onEvent: ({ event }) => event.type === 'chunk' && hasText.resolve(),
-    });
-    await hasText.promise;
+    const { key, sent } = await beginAnswer(mine);
     const stopped = await fetch(`${mine.streamUrl}/${key}/stop`, {
       method: 'POST',
       headers: { authorization: `Bearer ${mine.token}` },
@@ -204,13 +209,7 @@ describe('a persona chat', () => {
 
   it('names the turn that is being answered, which anybody of its user can go on reading', async () => {
     const mine = await newChat(run);
-    const key = newKey();
-    await control(run, 'PUT', '/model/script', { firstTokenMs: 20, tokenMs: 60 });
-    const hasText = Promise.withResolvers<void>();
-    const sent = readStream(mine.streamUrl, chatRequest(mine, 'Tell me a lot', { key, headers: ALL_EVENTS }), {
-      onEvent: ({ event }) => event.type === 'chunk' && hasText.resolve(),
-    });
-    await hasText.promise;
+    const { key, sent } = await beginAnswer(mine);
     const show = async () => chatDetailSchema.parse((await callRest(run, 'GET', sessionPath(mine))).body);
     expect(await show()).toMatchObject({ activeTurnId: key, persona: 'default', messageCount: 0 });
     await control(run, 'PUT', '/model/script', { firstTokenMs: 5, tokenMs: 2 });

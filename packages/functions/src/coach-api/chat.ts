@@ -11,14 +11,7 @@ import {
 } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, RouteHandlers } from './api-route.ts';
 import { toChatResource } from './chats.ts';
-import {
-  answerTagged,
-  type ConditionalRequest,
-  checkPreconditions,
-  hasPreconditions,
-  isForOneVersion,
-  versionTag,
-} from './etag.ts';
+import { answerTagged, checkPreconditions, versionTag, versionToChange } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { removeIdleHead } from './remove-idle-head.ts';
 import { runningTurnOf } from './running-turn.ts';
@@ -58,7 +51,8 @@ function changePersona({ chats }: ChatOptions): ApiHandler<'chatSession'> {
   return async ({ userId, params: { sessionId }, request }) => {
     const ref = { userId, sessionId };
     const { id } = requirePersona(parseBody(request, changeChatBodySchema).persona);
-    const changed = await chats.changePersona(ref, id, await readVersion(chats, ref, request));
+    const seenVersion = await versionToChange(request, async () => (await readOwn(chats, ref)).version);
+    const changed = await chats.changePersona(ref, id, seenVersion);
     if (changed === undefined) {
       // It is gone, or has changed under our hands.
       await readOwn(chats, ref);
@@ -104,24 +98,6 @@ export function createChatMessagesHandlers({
       return { status: 200, body: { messages, ...nextCursorOf(page, list) } satisfies MessagePage };
     },
   };
-}
-
-/**
- * The one version that a change is for; `undefined` where it is for any.
- *
- * @throws StreamError `CHAT_NOT_FOUND`, or as `checkPreconditions` does
- */
-async function readVersion(
-  chats: Pick<ChatRepository, 'read'>,
-  ref: ChatRef,
-  request: ConditionalRequest,
-): Promise<number | undefined> {
-  if (!hasPreconditions(request)) {
-    return undefined;
-  }
-  const { version } = await readOwn(chats, ref);
-  checkPreconditions(request, versionTag(version));
-  return isForOneVersion(request) ? version : undefined;
 }
 
 /** A chat of the user's. Another user's is one that does not exist, as on the stream. */

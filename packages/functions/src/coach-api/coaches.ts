@@ -3,14 +3,7 @@ import { parseBody, StreamError } from '@coach-stream/streaming-core';
 import { buildPath, type CoachPage, changeCoachBodySchema, type Deleted } from '@coach-stream/streaming-core/contract';
 import type { ApiHandler, RouteHandlers } from './api-route.ts';
 import { toCoachResource } from './coach-resource.ts';
-import {
-  answerTagged,
-  type ConditionalRequest,
-  checkPreconditions,
-  hasPreconditions,
-  isForOneVersion,
-  versionTag,
-} from './etag.ts';
+import { answerTagged, versionTag, versionToChange } from './etag.ts';
 import { nextCursorOf, readPageQuery } from './page-query.ts';
 import { isRuleChange } from './rule-change.ts';
 
@@ -53,7 +46,7 @@ function changeCoach({ coaches }: CoachesOptions): ApiHandler<'coach'> {
       ...(coachDescription !== undefined && { coachDescription }),
       ...(status !== undefined && { status }),
     };
-    const seenVersion = await readVersion(coaches, { userId, coachId }, request);
+    const seenVersion = await versionToChange(request, () => readVersion(coaches, { userId, coachId }));
     const coach = await coaches.update(userId, coachId, changes, seenVersion);
     if (coach === undefined) {
       throw await changedOrGone(coaches, { userId, coachId });
@@ -88,7 +81,7 @@ function deleteCoach({ coaches, pages }: CoachesOptions): ApiHandler<'coach'> {
     if (items.length > 0) {
       throw new StreamError('COACH_IN_USE');
     }
-    const seenVersion = await readVersion(coaches, params, request);
+    const seenVersion = await versionToChange(request, () => readVersion(coaches, params));
     if (!(await coaches.delete(params.userId, params.coachId, seenVersion))) {
       throw await changedOrGone(coaches, params);
     }
@@ -100,22 +93,8 @@ function tagOf({ metadata }: Coach): string {
   return versionTag(metadata.version);
 }
 
-/**
- * The one version that a change is for; `undefined` where it is for any.
- *
- * @throws StreamError `COACH_NOT_FOUND`, or as `checkPreconditions` does
- */
-async function readVersion(
-  coaches: Pick<CoachRepository, 'get'>,
-  ref: CoachRef,
-  request: ConditionalRequest,
-): Promise<number | undefined> {
-  if (!hasPreconditions(request)) {
-    return undefined;
-  }
-  const seen = await readOwn(coaches, ref);
-  checkPreconditions(request, tagOf(seen));
-  return isForOneVersion(request) ? seen.metadata.version : undefined;
+async function readVersion(coaches: Pick<CoachRepository, 'get'>, ref: CoachRef): Promise<number> {
+  return (await readOwn(coaches, ref)).metadata.version;
 }
 
 /** A coach of the user's. @throws StreamError `COACH_NOT_FOUND` */

@@ -77,6 +77,25 @@ export function isForOneVersion({ headers }: ConditionalRequest): boolean {
 }
 
 /**
+ * The one version that a change is for; `undefined` where it is for any. What is there is read only where the request
+ * has something to hold against it.
+ *
+ * @param readVersion reads the version that is there
+ * @throws what `readVersion` throws; StreamError as {@link checkPreconditions} does
+ */
+export async function versionToChange(
+  request: ConditionalRequest,
+  readVersion: () => Promise<number>,
+): Promise<number | undefined> {
+  if (!hasPreconditions(request)) {
+    return undefined;
+  }
+  const version = await readVersion();
+  checkPreconditions(request, versionTag(version));
+  return isForOneVersion(request) ? version : undefined;
+}
+
+/**
  * Answers a GET with what there is and its entity tag, or with 304 where the reader has it.
  *
  * @throws StreamError as {@link checkPreconditions} does

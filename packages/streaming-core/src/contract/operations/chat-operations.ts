@@ -11,11 +11,12 @@ import {
   startedChatSchema,
 } from '../chats.ts';
 import { streamEventSchema } from '../events.ts';
-import { deletedSchema, messagePageSchema } from '../resources.ts';
+import { deletedSchema } from '../resources.ts';
 import { jsonBody, type OperationAnswer, type OperationTable } from './operation.ts';
 import {
   ALL_WAS_READ,
   DELETED,
+  listMessages,
   NEW_PAGE,
   NOT_MODIFIED,
   READ_AGAIN,
@@ -126,12 +127,7 @@ export const CHAT_OPERATIONS = {
   chatMessages: {
     tag: 'Persona chat',
     server: 'api',
-    GET: {
-      summary: "List a chat's messages, newest first",
-      query: ['limit', 'cursor'],
-      answers: { 200: { description: NEW_PAGE, json: messagePageSchema } },
-      refusals: ['CHAT_NOT_FOUND'],
-    },
+    GET: listMessages("a chat's", ['CHAT_NOT_FOUND']),
   },
   chatPersonas: {
     tag: 'Persona chat',

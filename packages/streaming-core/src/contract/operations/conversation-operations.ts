@@ -6,13 +6,13 @@ import {
   conversationSchema,
   createConversationBodySchema,
   deletedSchema,
-  messagePageSchema,
   renameConversationBodySchema,
 } from '../resources.ts';
 import { jsonBody, type OperationTable } from './operation.ts';
 import {
   ALL_WAS_READ,
   DELETED,
+  listMessages,
   NEW_PAGE,
   NOT_MODIFIED,
   READ_AGAIN,
@@ -125,11 +125,6 @@ export const CONVERSATION_OPERATIONS = {
   conversationMessages: {
     tag: 'Conversations with a coach',
     server: 'api',
-    GET: {
-      summary: "List a conversation's messages, newest first",
-      query: ['limit', 'cursor'],
-      answers: { 200: { description: NEW_PAGE, json: messagePageSchema } },
-      refusals: [...NOT_FOUND],
-    },
+    GET: listMessages("a conversation's", NOT_FOUND),
   },
 } satisfies Partial<OperationTable>;

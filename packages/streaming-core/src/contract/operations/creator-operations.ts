@@ -6,11 +6,12 @@ import {
 } from '../creator-sessions.ts';
 import { completeEventSchema, streamEventSchema } from '../events.ts';
 import { creatorTurnBodySchema, emptyBodySchema } from '../requests.ts';
-import { deletedSchema, messagePageSchema } from '../resources.ts';
+import { deletedSchema } from '../resources.ts';
 import { jsonBody, type Operation, type OperationTable } from './operation.ts';
 import {
   ALL_WAS_READ,
   DELETED,
+  listMessages,
   NEW_PAGE,
   NOT_MODIFIED,
   READ_AGAIN,
@@ -113,12 +114,7 @@ export const CREATOR_OPERATIONS = {
   coachCreatorSessionMessages: {
     tag: 'Coach creator',
     server: 'api',
-    GET: {
-      summary: "List a session's messages, newest first",
-      query: ['limit', 'cursor'],
-      answers: { 200: { description: NEW_PAGE, json: messagePageSchema } },
-      refusals: ['SESSION_NOT_FOUND'],
-    },
+    GET: listMessages("a session's", ['SESSION_NOT_FOUND']),
   },
   coachConfigStatus: {
     tag: 'Coach creator',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { turnSchema } from '../resources.ts';
+import { messagePageSchema, turnSchema } from '../resources.ts';
 import type { Operation, OperationAnswer } from './operation.ts';
 
 /** Of an answer that streams. */
@@ -22,6 +22,16 @@ export const ALL_WAS_READ: OperationAnswer = {
 
 /** Of a page of a list. */
 export const NEW_PAGE = 'A page; `nextCursor` is absent on the last one.';
+
+/** Lists what was said, by whichever route. @param whose what it was said in, such as `a chat's` */
+export function listMessages(whose: string, refusals: readonly ErrorCode[]): Operation {
+  return {
+    summary: `List ${whose} messages, newest first`,
+    query: ['limit', 'cursor'],
+    answers: { 200: { description: NEW_PAGE, json: messagePageSchema } },
+    refusals,
+  };
+}
 
 /** Of a DELETE. */
 export const DELETED = 'Nothing is left of it.';
