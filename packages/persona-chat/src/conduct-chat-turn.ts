@@ -58,7 +58,8 @@ export function conductChatTurn(turn: ChatTurn, ports: ChatPorts): AnswerRun<Ans
     messageStored.catch((error: unknown) => ending.abort(error));
     // What an earlier attempt of this turn has left is not part of its past.
     const past = loaded.messages.filter(({ turnId }) => turnId !== turn.turnId);
-    const titled = past.length === 0 && chat.title === undefined ? titleAfter(messageStored) : undefined;
+    const isFirst = past.length === 0 && chat.title === undefined;
+    const titled = isFirst ? messageStored.then(setTitle, () => undefined) : undefined;
     try {
       const persona = personaOf(chat);
       effects.persona = persona.id;
@@ -88,16 +89,12 @@ export function conductChatTurn(turn: ChatTurn, ports: ChatPorts): AnswerRun<Ans
     }
   }
 
-  /** Titles the chat once its first message is stored; never rejects. */
-  async function titleAfter(messageStored: Promise<void>): Promise<void> {
-    const isStored = await messageStored.then(
-      () => true,
-      () => false,
-    );
-    if (isStored) {
-      await titles
-        .setTitleOnce(turn.ref, toTitle(turn.text))
-        .catch((error: unknown) => onFault?.('Titling a chat', error));
+  /** Never rejects. */
+  async function setTitle(): Promise<void> {
+    try {
+      await titles.setTitleOnce(turn.ref, toTitle(turn.text));
+    } catch (error) {
+      onFault?.('Titling a chat', error);
     }
   }
 

@@ -53,8 +53,10 @@ export class Environment {
   #startedAt = 0;
   readonly #hasStarted = Promise.withResolvers<void>();
 
-  constructor(options: EnvironmentOptions) {
+  /** @param invocation its first one, which runs as soon as it has started */
+  constructor(options: EnvironmentOptions, invocation: Invocation) {
     this.#options = options;
+    this.#invocation = invocation;
     this.#runtimeApi = new RuntimeApi(options.config, {
       onNext: () => this.#onNext(),
       onInitError: (error) => {
@@ -75,11 +77,6 @@ export class Environment {
   /** The invocation that it runs or waits to run. */
   get invocation(): Invocation | undefined {
     return this.#invocation;
-  }
-
-  /** Gives it its first invocation, which runs as soon as it has started. */
-  prepare(invocation: Invocation): void {
-    this.#invocation = invocation;
   }
 
   /** Starts the process, where nobody has ended it before. Settles once the module is loaded, or the process is gone. */

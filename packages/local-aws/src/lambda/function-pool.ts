@@ -154,16 +154,18 @@ export class FunctionPool {
 
   #start(invocation: Invocation): void {
     const { config, log, clock } = this.#options;
-    const environment = new Environment({
-      config,
-      log,
-      clock,
-      ...this.#options.environment(),
-      onIdle: (idle) => this.#runWaiting(idle),
-      onExit: (ended) => this.#remove(ended),
-    });
+    const environment = new Environment(
+      {
+        config,
+        log,
+        clock,
+        ...this.#options.environment(),
+        onIdle: (idle) => this.#runWaiting(idle),
+        onExit: (ended) => this.#remove(ended),
+      },
+      invocation,
+    );
     this.#environments.push(environment);
-    environment.prepare(invocation);
     this.#options
       .startLimit(() => environment.start())
       .catch((cause: unknown) => {

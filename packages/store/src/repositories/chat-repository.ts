@@ -1,16 +1,16 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { putIfAbsent, whereHolds } from '../conditional-write.ts';
 import type { Chat } from '../entities/chat.ts';
-import { type StoredMessage, storedMessageSchema, type UserMessage } from '../entities/message.ts';
+import type { StoredMessage, UserMessage } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
-import { CHAT_PREFIX, type ChatRef, keys, MESSAGE_PREFIX } from '../keys.ts';
+import { CHAT_PREFIX, type ChatRef, keys } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
 import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 import { chatHead } from './chat-head.ts';
-import { putUserMessage, readNewestMessages } from './turn-messages.ts';
+import { putUserMessage, readMessagePage, readNewestMessages } from './turn-messages.ts';
 
 /** Everything a turn of a persona chat starts from. What is `undefined` does not exist for this user. */
 export interface ChatSnapshot {
@@ -60,10 +60,7 @@ export function createChatRepository(table: Table): ChatRepository {
     putUserMessage: (chat, message) => putUserMessage(table, keys.chatMessages(chat), message),
     list: (userId, page) =>
       readPage(table, { pk: keys.chat({ userId, sessionId: '' }).pk, prefix: CHAT_PREFIX, ...page }, chatHead.parse),
-    listMessages: (chat, page) =>
-      readPage(table, { pk: keys.chatMessages(chat), prefix: MESSAGE_PREFIX, ...page }, (item) =>
-        parseItem('message', storedMessageSchema, item),
-      ),
+    listMessages: (chat, page) => readMessagePage(table, keys.chatMessages(chat), page),
     async changePersona(chat, persona, seenVersion) {
       const isForOne = seenVersion !== undefined;
       const command = new UpdateCommand({

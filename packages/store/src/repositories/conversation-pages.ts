@@ -1,11 +1,11 @@
 import type { Conversation } from '../entities/conversation.ts';
-import { type StoredMessage, storedMessageSchema } from '../entities/message.ts';
-import { type ConversationRef, keys, MESSAGE_PREFIX } from '../keys.ts';
-import { parseItem } from '../parse-item.ts';
+import type { StoredMessage } from '../entities/message.ts';
+import { type ConversationRef, keys } from '../keys.ts';
 import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 import { parseConversation, readConversation } from './conversation-head.ts';
+import { readMessagePage } from './turn-messages.ts';
 
 /** Whose coach, and which one. */
 export type CoachRef = Pick<ConversationRef, 'userId' | 'coachId'>;
@@ -29,9 +29,6 @@ export function createConversationPages(table: Table): ConversationPages {
       const { pk, sk: prefix } = keys.conversation({ ...coach, conversationId: '' });
       return readPage(table, { pk, prefix, ...page }, parseConversation);
     },
-    async listMessages(conversation, page) {
-      const list = { pk: keys.conversationMessages(conversation), prefix: MESSAGE_PREFIX, ...page };
-      return readPage(table, list, (item) => parseItem('message', storedMessageSchema, item));
-    },
+    listMessages: (conversation, page) => readMessagePage(table, keys.conversationMessages(conversation), page),
   };
 }

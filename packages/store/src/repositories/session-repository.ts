@@ -4,17 +4,16 @@ import { writeVersion } from '../change-by-version.ts';
 import { putIfAbsent } from '../conditional-write.ts';
 import type { CoachBuild, CreatorSession } from '../entities/creator-session.ts';
 import type { AssistantMessage, StoredMessage, UserMessage } from '../entities/message.ts';
-import { storedMessageSchema } from '../entities/message.ts';
 import { type Profile, profileSchema } from '../entities/profile.ts';
 import { tableCall } from '../errors.ts';
-import { GSI1, keys, MESSAGE_PREFIX, SESSION_PREFIX, type SessionRef } from '../keys.ts';
+import { GSI1, keys, SESSION_PREFIX, type SessionRef } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
 import { pendingBuildKeys } from '../pending-build.ts';
 import { readItem } from '../read-item.ts';
 import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 import { parseSession, readSession } from './session-head.ts';
-import { putUserMessage, readNewestMessages } from './turn-messages.ts';
+import { putUserMessage, readMessagePage, readNewestMessages } from './turn-messages.ts';
 
 /** Everything a creator turn starts from. What is `undefined` does not exist for this user. */
 export interface SessionSnapshot {
@@ -94,10 +93,7 @@ export function createSessionRepository(table: Table): SessionRepository {
         { pk: keys.session({ userId, sessionId: '' }).pk, prefix: SESSION_PREFIX, ...page },
         parseSession,
       ),
-    listMessages: (session, page) =>
-      readPage(table, { pk: keys.sessionMessages(session), prefix: MESSAGE_PREFIX, ...page }, (item) =>
-        parseItem('message', storedMessageSchema, item),
-      ),
+    listMessages: (session, page) => readMessagePage(table, keys.sessionMessages(session), page),
     async changeBuild(session, { fromVersion, build, coachId }) {
       const { set, remove } = pendingBuildKeys(session, build);
       const change = { set: { ...set, build, ...(coachId !== undefined && { coachId }) }, remove };

@@ -7,6 +7,7 @@ import type { AnswerResult } from '../entities/turn-result.ts';
 import { tableCall } from '../errors.ts';
 import { keys, MESSAGE_PREFIX } from '../keys.ts';
 import { parseItem } from '../parse-item.ts';
+import { type Page, type PageRequest, readPage } from '../read-page.ts';
 import type { Table } from '../table-client.ts';
 
 /** A turn's place among the messages of what it belongs to. */
@@ -25,6 +26,13 @@ export interface TurnPlace {
 export async function readNewestMessages(table: Table, partition: string, limit: number): Promise<StoredMessage[]> {
   const newestFirst = await queryMessages(table, partition, { prefix: MESSAGE_PREFIX, limit });
   return newestFirst.reverse();
+}
+
+/** A page of messages, newest first. @param partition the messages' own. @throws StoreError */
+export function readMessagePage(table: Table, partition: string, page: PageRequest): Promise<Page<StoredMessage>> {
+  return readPage(table, { pk: partition, prefix: MESSAGE_PREFIX, ...page }, (item) =>
+    parseItem('message', storedMessageSchema, item),
+  );
 }
 
 /** Both messages of a turn as they are now: one consistent query. @throws StoreError */
